@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the world can do to us: ERR(name, text). Only os, store, views and apps return these. */
+ERR(OK, "ok")
+ERR(IO, "input/output error")
+ERR(NO_SPACE, "no space left on the device")
+ERR(READ_ONLY, "read-only file system")
+ERR(NOT_FOUND, "not found")
+ERR(EXISTS, "already there")
+ERR(RIGHTS, "permission denied")
+ERR(BUSY, "in use by another process")
+ERR(CORRUPT, "data are damaged")
+ERR(VERSION, "written by another version")
+ERR(FULL, "a limit set by an option is reached")
+ERR(MEMORY, "out of memory")
+ERR(INVALID, "not valid")
+ERR(CLOSED, "closed")
+ERR(TIMEOUT, "timed out")
+ERR(DATABASE, "the view database failed")

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* RFC 3339 times by the civil-calendar arithmetic of days since 1970. */
+#include "base/time.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Days from 1970-01-01 to year-month-day of the Gregorian calendar. */
+static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
+{
+    y -= m <= 2;
+    int64_t era = y / 400, yoe = y - era * 400;
+    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* Exactly n digits at the front of *s. */
+static bool digits(struct str *s, size_t n, int64_t *out)
+{
+    *out = 0;
+    if (s->n < n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        unsigned d = (unsigned)(unsigned char)s->p[i] - '0';
+        if (d > 9)
+            return false;
+        *out = *out * 10 + d;
+    }
+    *s = str_skip(*s, n);
+    return true;
+}
+
+/* One given byte at the front of *s. */
+static bool eat(struct str *s, char c)
+{
+    if (s->n == 0 || s->p[0] != c)
+        return false;
+    *s = str_skip(*s, 1);
+    return true;
+}
+
+static bool parse_date(struct str *s, int64_t *days)
+{
+    static const unsigned char month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t y, m, d;
+    if (!digits(s, 4, &y) || !eat(s, '-') || !digits(s, 2, &m) || !eat(s, '-') ||
+        !digits(s, 2, &d))
+        return false;
+    if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days[m - 1])
+        return false;
+    if (m == 2 && d == 29 && (y % 4 != 0 || (y % 100 == 0 && y % 400 != 0)))
+        return false;
+    *days = days_from_civil(y, m, d);
+    return true;
+}
+
+static bool parse_clock(struct str *s, int64_t *us)
+{
+    int64_t h, m, sec;
+    if (!digits(s, 2, &h) || !eat(s, ':') || !digits(s, 2, &m) || !eat(s, ':') ||
+        !digits(s, 2, &sec))
+        return false;
+    if (h > 23 || m > 59 || sec > 60)
+        return false;
+    *us = (h * 3600 + m * 60 + sec) * US_PER_S;
+    if (!eat(s, '.'))
+        return true;
+    int64_t unit = US_PER_S / 10, d;
+    if (s->n == 0 || !digits(&(struct str){s->p, 1}, 1, &d))
+        return false;
+    for (; digits(s, 1, &d); unit /= 10)
+        *us += d * unit;
+    return true;
+}
+
+static bool parse_zone(struct str *s, int64_t *us, unsigned *repairs)
+{
+    int64_t h, m = 0;
+    *us = 0;
+    if (s->n == 0) {
+        *repairs |= TIME_NO_ZONE;
+        return true;
+    }
+    if (eat(s, 'Z') || eat(s, 'z'))
+        return true;
+    int64_t sign = eat(s, '-') ? -1 : 1;
+    if (sign > 0 && !eat(s, '+'))
+        return false;
+    if (!digits(s, 2, &h))
+        return false;
+    if (!eat(s, ':'))
+        *repairs |= TIME_SHORT_ZONE;
+    if (s->n > 0 && !digits(s, 2, &m))
+        return false;
+    if (h > 23 || m > 59)
+        return false;
+    *us = sign * (h * 60 + m) * US_PER_MIN;
+    return true;
+}
+
+bool time_parse(struct str text, int64_t *at_us, unsigned *repairs)
+{
+    int64_t days, clock, zone;
+    struct str s = str_trim(text);
+    *repairs = TIME_EXACT;
+    if (!parse_date(&s, &days))
+        return false;
+    if (!eat(&s, 'T') && !eat(&s, 't')) {
+        if (!eat(&s, ' '))
+            return false;
+        *repairs |= TIME_SHORT_ZONE;
+    }
+    if (!parse_clock(&s, &clock) || !parse_zone(&s, &zone, repairs) || s.n > 0)
+        return false;
+    *at_us = days * 24 * US_PER_HOUR + clock - zone;
+    return *at_us >= 0;
+}
+
+void time_format(int64_t at_us, char out[25])
+{
+    int64_t days = at_us / (24 * US_PER_HOUR), us = at_us % (24 * US_PER_HOUR);
+    int64_t z = days + 719468, era = z / 146097, doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+    int64_t y = yoe + era * 400 + (m <= 2);
+    char text[96];
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)y, (int)m, (int)d,
+             (int)(us / US_PER_HOUR), (int)(us / US_PER_MIN % 60), (int)(us / US_PER_S % 60),
+             (int)(us / US_PER_MS % 1000));
+    memcpy(out, text, 24);
+    out[24] = '\0';
+}
