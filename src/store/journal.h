@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The journal: append-only segments of batches, the only durable path of the house. A batch is all that one
+ * input led to (raw frames and events) and takes effect whole or not at all.
+ *
+ * A position is an offset in the one endless stream of batches; segment files are named by their first position
+ * (journal/%020llu.seg) and begin with a 32-byte header (magic, format version, first position, CRC32C). A batch:
+ *   u32 length of what follows the head, u32 CRC32C of all behind this field, i64 at_us, u16 station length,
+ *   u16 number of records, station, then per record: u8 kind, varint length, bytes.
+ * Little-endian. The next batch follows at once; zeroes or a torn batch at the end of the last segment are dropped
+ * at opening; a broken batch anywhere else is ERR_CORRUPT, with file and offset in the message. */
+#pragma once
+
+#include "base/buf.h"
+#include "base/disk.h"
+
+enum journal_record_kind {
+    /* 1..63: an event of that number, packed (event/event.h) */
+    JOURNAL_FRAME_IN = 64,  /* raw bytes of a frame from the station */
+    JOURNAL_FRAME_OUT = 65  /* raw bytes of a frame to the station */
+};
+
+struct journal; /* one writer; any number of readers, in other threads too */
+
+struct journal_options {
+    uint64_t segment_bytes; /* a new segment is begun past this; 64 MiB by default */
+    bool read_only;
+};
+
+struct journal_batch {
+    uint64_t position, next; /* where it begins, where the next one does */
+    int64_t at_us;
+    struct str station;
+    struct str records; /* for journal_record */
+    unsigned n_records;
+};
+
+/* Open or create the journal in folder "journal" of the disk; drops a torn tail. On failure *why (256 bytes)
+ * names the file, the offset and what is wrong. */
+enum err journal_open(struct disk *d, struct journal_options o, struct journal **out, char why[256]) MUST_CHECK;
+void journal_close(struct journal *j);
+
+/* -- writing: one thread -- */
+/* Begin a batch in the write buffer (which grows as needed). */
+void journal_begin(struct journal *j, int64_t at_us, struct str station);
+/* Add a record to the batch; returns a buffer position for nothing: records are copied. */
+void journal_add(struct journal *j, uint8_t kind, struct str bytes);
+/* End the batch; the position behind it (not durable yet). */
+uint64_t journal_end(struct journal *j);
+/* Append whole batches that were built elsewhere (journal_build_*), renumbered nothing: they carry no position. */
+uint64_t journal_put(struct journal *j, struct str batches);
+/* Write what is buffered and make it durable. After a failure of the sync the journal is dead: every further
+ * call fails, and the caller must stop the server. */
+enum err journal_commit(struct journal *j) MUST_CHECK;
+/* First position still there; position behind the last durable batch; behind the last appended. */
+uint64_t journal_first(const struct journal *j);
+uint64_t journal_durable(const struct journal *j); /* atomic: any thread */
+uint64_t journal_tail(const struct journal *j);
+
+/* Build a batch into a buffer without a journal (a loop builds, the writer appends). */
+void journal_build_begin(struct buf *out, int64_t at_us, struct str station);
+void journal_build_add(struct buf *out, uint8_t kind, struct str bytes);
+void journal_build_end(struct buf *out, size_t began_at); /* began_at: out->n before begin */
+
+/* -- reading: any thread, up to the durable position -- */
+struct journal_reader;
+/* Read from position on (0 = from the beginning; else a batch's own position or its `next`). `limit` is asked before
+ * each read for the position up to which it may go; NULL: up to the end of what is on disk. */
+enum err journal_reader_open(struct disk *d, uint64_t position, uint64_t (*limit)(void *ctx), void *ctx,
+                             struct journal_reader **out, char why[256]) MUST_CHECK;
+/* The next batch; ERR_NOT_FOUND at the end for now (try again later); spans live until the next call. */
+enum err journal_reader_next(struct journal_reader *r, struct journal_batch *out) MUST_CHECK;
+/* Where it stands. */
+uint64_t journal_reader_position(const struct journal_reader *r);
+const char *journal_reader_why(const struct journal_reader *r); /* the sentence of the last error */
+void journal_reader_close(struct journal_reader *r);
+/* Take the next record off a batch's records; false at the end. */
+bool journal_record(struct str *records, uint8_t *kind, struct str *bytes);
+
+/* Remove whole segments that lie before position. */
+enum err journal_prune(struct journal *j, uint64_t position) MUST_CHECK;
+
+struct journal_stat {
+    uint64_t first, tail, bytes, segments, batches, records, frames, events;
+    int64_t first_at_us, last_at_us;
+};
+/* Read it all, check every CRC; why names the first fault. */
+enum err journal_verify(struct disk *d, struct journal_stat *out, char why[256]) MUST_CHECK;
