@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The admin door: an HTTP request in, an answer out, no socket inside. What needs the rest of the house is a
+ * job: the shell runs a call's jobs and resumes it.
+ *
+ *   GET  /healthz /readyz /metrics                           no key needed
+ *   GET  /api/stations ?site= cpo= connected= standing= limit= after=      GET /api/stations/{id}
+ *   GET  /api/sessions ?station= site= cpo= tariff= token= state= from= to= limit= after=   GET /api/sessions/{id}
+ *   GET  /api/refused /api/findings /api/commands /api/connections /api/tokens /api/sites  ?station= text= limit= before=
+ *   GET  /api/changes ?from= limit=
+ *   PUT  /api/stations/{id}  DELETE /api/stations/{id}       PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id}
+ *   POST /api/import   text/csv of stations and sites        POST /api/stations/{id}/commands/{Action} ?timeout=
+ * With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has one. Errors are
+ * {"error":{"code","message","where"}}. */
+#pragma once
+
+#include "base/counters.h"
+#include "ocpp/message.h"
+#include "views/views.h"
+#include "wire/http.h"
+
+enum job_kind {
+    JOB_WORLD,    /* journal a world event (site_registered, token_set, token_removed) */
+    JOB_REGISTER, /* station_registered for job.station */
+    JOB_REMOVE,   /* station_removed */
+    JOB_COMMAND   /* send action and payload to job.station */
+};
+
+struct job {
+    enum job_kind kind;
+    struct str station;
+    struct event event;       /* WORLD, REGISTER, REMOVE */
+    enum ocpp_action action;  /* COMMAND: the shell checks it against the station's version */
+    struct str action_name, payload;
+    int64_t timeout_us;
+    /* the result, filled in by the shell before admin_resume */
+    enum err e;               /* OK: done and durable; NOT_FOUND: no such station or not connected; FULL ... */
+    enum command_state state; /* COMMAND */
+    struct str answer;        /* COMMAND: payload or error object; else a reason */
+    char command_id[37];
+};
+
+struct admin_call {
+    struct http_head head;
+    struct str body;
+    struct arena *arena;   /* lives until the call is answered */
+    struct job *jobs;      /* in the arena */
+    size_t n_jobs;
+    /* the answer */
+    int status;
+    const char *content_type;
+    struct buf *out;       /* body of the answer */
+};
+
+/* What the door may look at; all owned by the shell. */
+struct admin {
+    struct views_reader *views;
+    struct counters *const *counters;
+    size_t n_counters;
+    struct str key_hash;                 /* base/secret.h text of the API key; empty = no key asked for */
+    bool ready;
+    /* When was a frame of that station last seen? 0 = not since the start. */
+    int64_t (*last_seen)(void *ctx, struct str station);
+    /* 16 random bytes for password salts. */
+    void (*random)(void *ctx, unsigned char out[16]);
+    void *ctx;
+    const char *version;
+};
+
+/* Begin: true = answered at once; false = run call->jobs in order (as one group where they're many), then admin_resume. */
+bool admin_request(struct admin *a, struct admin_call *call, int64_t now_us);
+/* The jobs are through: write the answer. */
+void admin_resume(struct admin *a, struct admin_call *call, int64_t now_us);
