@@ -252,7 +252,8 @@ static enum json_kind read_end(struct json_reader *r, struct json_token *out)
 
 enum json_kind json_next(struct json_reader *r, struct json_token *out)
 {
-    skip_blanks(r);
+    if (r->state != FAILED)
+        skip_blanks(r);
     switch ((enum state)r->state) {
     case NEED_VALUE:
         return read_value(r, out);
