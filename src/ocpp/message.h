@@ -80,8 +80,9 @@ struct ocpp_message {
 };
 
 /* Decode and validate payload as `action` of `version`, request or response. Goes on after a breach
- * wherever JSON itself allows; nodes come from the arena. customData may hold anything (2.x). The payload
- * must outlive the message. `strict` makes every RECORD rule REFUSE. */
+ * wherever JSON itself allows; nodes come from the arena. customData may hold anything besides its vendorId
+ * (2.x). null and what comes twice is kept as nodes without field, so ocpp_find sees neither: the first of two counts.
+ * The payload must outlive the message. `strict` makes every RECORD rule REFUSE. */
 void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action, bool response,
                  struct str payload, bool strict, struct arena *arena);
 
@@ -90,11 +91,15 @@ uint32_t ocpp_find(const struct ocpp_message *m, uint32_t at, enum ocpp_field fi
 /* First child of object or array `at`, 0 where empty; and the sibling behind `child`, 0 at the end. */
 uint32_t ocpp_first(const struct ocpp_message *m, uint32_t at);
 uint32_t ocpp_next(const struct ocpp_message *m, uint32_t at, uint32_t child);
-/* Text of a string child, unescaped into the arena where needed; also takes a number's text (quirk 20). {NULL,0} where absent. */
+/* Text of a string child, unescaped into the arena where needed; also takes the text of a number, true or false
+ * (quirk 20). {NULL,0} where absent. */
 struct str ocpp_text(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, struct arena *arena);
-/* An integer child, from a number or the text of a string (quirk 20; "3.0" and 3.0 are 3); false where absent or not integral. */
+/* The same of a node that is at hand: an element of a list of strings. */
+struct str ocpp_node_text(const struct ocpp_node *node, struct arena *arena);
+/* An integer child, from a number or the text of a string (quirk 20; "3.0" and 3.0 are 3); false where absent or not
+ * integral. A message that isn't refused may still hold a fraction or a huge number here (RECORD): look at the result. */
 bool ocpp_int(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, int64_t *out);
-/* A boolean child; false where absent. */
+/* A boolean child, also from the text true, false, 1 or 0; false where absent. */
 bool ocpp_bool(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, bool *out);
 
 /* The names behind the ids, and back (exact case). */

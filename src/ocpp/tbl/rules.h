@@ -12,7 +12,7 @@ OCPP_RULE(MISSING_FIELD,  REFUSE, "OccurenceConstraintViolation", "OccurrenceCon
 OCPP_RULE(WRONG_TYPE,     REFUSE, "TypeConstraintViolation",      "TypeConstraintViolation",       "the value is of another type and cannot be read")
 OCPP_RULE(OTHER_TYPE,     RECORD, "TypeConstraintViolation",      "TypeConstraintViolation",       "the value is of another type but can be read")
 OCPP_RULE(FRACTION,       RECORD, "TypeConstraintViolation",      "TypeConstraintViolation",       "an integer has a fraction")
-OCPP_RULE(HUGE_INTEGER,   RECORD, "PropertyConstraintViolation",  "PropertyConstraintViolation",   "an integer needs more than 64 bits")
+OCPP_RULE(HUGE_NUMBER,    RECORD, "PropertyConstraintViolation",  "PropertyConstraintViolation",   "a number is too large to be held")
 OCPP_RULE(NULL_VALUE,     RECORD, "TypeConstraintViolation",      "TypeConstraintViolation",       "null stands where the field should be left out")
 OCPP_RULE(NULL_PAYLOAD,   ACCEPT, "FormationViolation",           "FormatViolation",               "the payload is null instead of {}")
 OCPP_RULE(UNKNOWN_FIELD,  RECORD, "FormationViolation",           "ProtocolError",                 "the message has no such field")

@@ -11,42 +11,42 @@
  *          MOST(n), RANGE(low, high); IN201(..) and IN21(..) hold in that version only
  *
  * Rows stand required first, as chargers mostly send them, because the decoder tries the next row
- * first. Every type but OPEN ones has an optional customData besides, which is not repeated here.
- * How the rows become tables is in ocpp/tbl/build.h. */
+ * first. Every type but OPEN ones has an optional customData besides, which is not repeated here;
+ * PLAIN is a field without limits. How the rows become tables is in ocpp/tbl/build.h. */
 
 TYPE(ACChargingParametersType)
-    FIELD(energyAmount, INT, REQ, NO,  )
-    FIELD(energyAmount, NUM, NO,  REQ, )
-    FIELD(evMinCurrent, INT, REQ, NO,  )
-    FIELD(evMinCurrent, NUM, NO,  REQ, )
-    FIELD(evMaxCurrent, INT, REQ, NO,  )
-    FIELD(evMaxCurrent, NUM, NO,  REQ, )
-    FIELD(evMaxVoltage, INT, REQ, NO,  )
-    FIELD(evMaxVoltage, NUM, NO,  REQ, )
+    FIELD(energyAmount, INT, REQ, NO,  PLAIN)
+    FIELD(energyAmount, NUM, NO,  REQ, PLAIN)
+    FIELD(evMinCurrent, INT, REQ, NO,  PLAIN)
+    FIELD(evMinCurrent, NUM, NO,  REQ, PLAIN)
+    FIELD(evMaxCurrent, INT, REQ, NO,  PLAIN)
+    FIELD(evMaxCurrent, NUM, NO,  REQ, PLAIN)
+    FIELD(evMaxVoltage, INT, REQ, NO,  PLAIN)
+    FIELD(evMaxVoltage, NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(APNType)
-    FIELD(apn,                     TEXT,                            REQ, REQ, IN201(MAX(512)) IN21(MAX(2000)))
-    FIELD(apnAuthentication,       CODE(APNAuthenticationEnumType), REQ, REQ, )
-    FIELD(apnUserName,             TEXT,                            OPT, OPT, IN201(MAX(20)) IN21(MAX(50)))
-    FIELD(apnPassword,             TEXT,                            OPT, OPT, IN201(MAX(20)) IN21(MAX(64)))
-    FIELD(simPin,                  INT,                             OPT, OPT, )
+    FIELD(apn,                     TEXT,                  REQ, REQ, IN201(MAX(512)) IN21(MAX(2000)))
+    FIELD(apnAuthentication,       CODE(APNAuthenticationEnumType), REQ, REQ, PLAIN)
+    FIELD(apnUserName,             TEXT,                     OPT, OPT, IN201(MAX(20)) IN21(MAX(50)))
+    FIELD(apnPassword,             TEXT,                     OPT, OPT, IN201(MAX(20)) IN21(MAX(64)))
+    FIELD(simPin,                  INT,                             OPT, OPT, PLAIN)
     FIELD(preferredNetwork,        TEXT,                            OPT, OPT, MAX(6))
-    FIELD(useOnlyPreferredNetwork, BOOL,                            OPT, OPT, )
+    FIELD(useOnlyPreferredNetwork, BOOL,                            OPT, OPT, PLAIN)
 END
 
 TYPE(AbsolutePriceScheduleType)
-    FIELD(timeAnchor,                 TIME,                                   NO,  REQ, )
+    FIELD(timeAnchor,                 TIME,                                   NO,  REQ, PLAIN)
     FIELD(priceScheduleID,            INT,                                    NO,  REQ, LEAST(0))
     FIELD(currency,                   TEXT,                                   NO,  REQ, MAX(3))
     FIELD(language,                   TEXT,                                   NO,  REQ, MAX(8))
     FIELD(priceAlgorithm,             TEXT,                                   NO,  REQ, MAX(2000))
     FIELD(priceRuleStacks,            OBJECT(PriceRuleStackType),             NO,  REQ, UP_TO(1024))
     FIELD(priceScheduleDescription,   TEXT,                                   NO,  OPT, MAX(160))
-    FIELD(minimumCost,                OBJECT(RationalNumberType),             NO,  OPT, )
-    FIELD(maximumCost,                OBJECT(RationalNumberType),             NO,  OPT, )
+    FIELD(minimumCost,                OBJECT(RationalNumberType),             NO,  OPT, PLAIN)
+    FIELD(maximumCost,                OBJECT(RationalNumberType),             NO,  OPT, PLAIN)
     FIELD(taxRules,                   OBJECT(TaxRuleType),                    NO,  OPT, UP_TO(10))
-    FIELD(overstayRuleList,           OBJECT(OverstayRuleListType),           NO,  OPT, )
+    FIELD(overstayRuleList,           OBJECT(OverstayRuleListType),           NO,  OPT, PLAIN)
     FIELD(additionalSelectedServices, OBJECT(AdditionalSelectedServicesType), NO,  OPT, UP_TO(5))
 END
 
@@ -56,7 +56,7 @@ TYPE(AdditionalInfoType)
 END
 
 TYPE(AdditionalSelectedServicesType)
-    FIELD(serviceFee,  OBJECT(RationalNumberType), NO,  REQ, )
+    FIELD(serviceFee,  OBJECT(RationalNumberType), NO,  REQ, PLAIN)
     FIELD(serviceName, TEXT,                       NO,  REQ, MAX(80))
 END
 
@@ -70,8 +70,8 @@ TYPE(AddressType)
 END
 
 TYPE(AuthorizationData)
-    FIELD(idToken,     OBJECT(IdTokenType),     REQ, REQ, )
-    FIELD(idTokenInfo, OBJECT(IdTokenInfoType), OPT, OPT, )
+    FIELD(idToken,     OBJECT(IdTokenType),     REQ, REQ, PLAIN)
+    FIELD(idTokenInfo, OBJECT(IdTokenInfoType), OPT, OPT, PLAIN)
 END
 
 TYPE(BatteryDataType)
@@ -79,64 +79,64 @@ TYPE(BatteryDataType)
     FIELD(serialNumber,   TEXT, NO,  REQ, MAX(50))
     FIELD(soC,            NUM,  NO,  REQ, RANGE(0, 100))
     FIELD(soH,            NUM,  NO,  REQ, RANGE(0, 100))
-    FIELD(productionDate, TIME, NO,  OPT, )
+    FIELD(productionDate, TIME, NO,  OPT, PLAIN)
     FIELD(vendorInfo,     TEXT, NO,  OPT, MAX(500))
 END
 
 TYPE(CertificateHashDataChainType)
-    FIELD(certificateHashData,      OBJECT(CertificateHashDataType),   REQ, REQ, )
-    FIELD(certificateType,          CODE(GetCertificateIdUseEnumType), REQ, REQ, )
+    FIELD(certificateHashData,      OBJECT(CertificateHashDataType),   REQ, REQ, PLAIN)
+    FIELD(certificateType,          CODE(GetCertificateIdUseEnumType), REQ, REQ, PLAIN)
     FIELD(childCertificateHashData, OBJECT(CertificateHashDataType),   OPT, OPT, UP_TO(4))
 END
 
 TYPE(CertificateHashDataType)
-    FIELD(hashAlgorithm,  CODE(HashAlgorithmEnumType), REQ, REQ, )
+    FIELD(hashAlgorithm,  CODE(HashAlgorithmEnumType), REQ, REQ, PLAIN)
     FIELD(issuerNameHash, TEXT,                        REQ, REQ, MAX(128))
     FIELD(issuerKeyHash,  TEXT,                        REQ, REQ, MAX(128))
     FIELD(serialNumber,   TEXT,                        REQ, REQ, MAX(40))
 END
 
 TYPE(CertificateStatusRequestInfoType)
-    FIELD(certificateHashData, OBJECT(CertificateHashDataType),       NO,  REQ, )
-    FIELD(source,              CODE(CertificateStatusSourceEnumType), NO,  REQ, )
+    FIELD(certificateHashData, OBJECT(CertificateHashDataType),       NO,  REQ, PLAIN)
+    FIELD(source,              CODE(CertificateStatusSourceEnumType), NO,  REQ, PLAIN)
     FIELD(urls,                TEXT,                                  NO,  REQ, UP_TO(5) MAX(2000))
 END
 
 TYPE(CertificateStatusType)
-    FIELD(certificateHashData, OBJECT(CertificateHashDataType),       NO,  REQ, )
-    FIELD(source,              CODE(CertificateStatusSourceEnumType), NO,  REQ, )
-    FIELD(status,              CODE(CertificateStatusEnumType),       NO,  REQ, )
-    FIELD(nextUpdate,          TIME,                                  NO,  REQ, )
+    FIELD(certificateHashData, OBJECT(CertificateHashDataType),       NO,  REQ, PLAIN)
+    FIELD(source,              CODE(CertificateStatusSourceEnumType), NO,  REQ, PLAIN)
+    FIELD(status,              CODE(CertificateStatusEnumType),       NO,  REQ, PLAIN)
+    FIELD(nextUpdate,          TIME,                                  NO,  REQ, PLAIN)
 END
 
 TYPE(ChargingLimitType)
-    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  )
+    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  PLAIN)
     FIELD(chargingLimitSource, TEXT,                              NO,  REQ, MAX(20))
-    FIELD(isLocalGeneration,   BOOL,                              NO,  OPT, )
-    FIELD(isGridCritical,      BOOL,                              OPT, OPT, )
+    FIELD(isLocalGeneration,   BOOL,                              NO,  OPT, PLAIN)
+    FIELD(isGridCritical,      BOOL,                              OPT, OPT, PLAIN)
 END
 
 TYPE(ChargingNeedsType)
-    FIELD(requestedEnergyTransfer, CODE(EnergyTransferModeEnumType),  REQ, REQ, )
-    FIELD(acChargingParameters,    OBJECT(ACChargingParametersType),  OPT, OPT, )
-    FIELD(derChargingParameters,   OBJECT(DERChargingParametersType), NO,  OPT, )
-    FIELD(evEnergyOffer,           OBJECT(EVEnergyOfferType),         NO,  OPT, )
-    FIELD(dcChargingParameters,    OBJECT(DCChargingParametersType),  OPT, OPT, )
-    FIELD(v2xChargingParameters,   OBJECT(V2XChargingParametersType), NO,  OPT, )
+    FIELD(requestedEnergyTransfer, CODE(EnergyTransferModeEnumType),  REQ, REQ, PLAIN)
+    FIELD(acChargingParameters,    OBJECT(ACChargingParametersType),  OPT, OPT, PLAIN)
+    FIELD(derChargingParameters,   OBJECT(DERChargingParametersType), NO,  OPT, PLAIN)
+    FIELD(evEnergyOffer,           OBJECT(EVEnergyOfferType),         NO,  OPT, PLAIN)
+    FIELD(dcChargingParameters,    OBJECT(DCChargingParametersType),  OPT, OPT, PLAIN)
+    FIELD(v2xChargingParameters,   OBJECT(V2XChargingParametersType), NO,  OPT, PLAIN)
     FIELD(availableEnergyTransfer, CODE(EnergyTransferModeEnumType),  NO,  OPT, SOME)
-    FIELD(controlMode,             CODE(ControlModeEnumType),         NO,  OPT, )
-    FIELD(mobilityNeedsMode,       CODE(MobilityNeedsModeEnumType),   NO,  OPT, )
-    FIELD(departureTime,           TIME,                              OPT, OPT, )
+    FIELD(controlMode,             CODE(ControlModeEnumType),         NO,  OPT, PLAIN)
+    FIELD(mobilityNeedsMode,       CODE(MobilityNeedsModeEnumType),   NO,  OPT, PLAIN)
+    FIELD(departureTime,           TIME,                              OPT, OPT, PLAIN)
 END
 
 TYPE(ChargingPeriodType)
-    FIELD(startPeriod, TIME,                      NO,  REQ, )
+    FIELD(startPeriod, TIME,                      NO,  REQ, PLAIN)
     FIELD(dimensions,  OBJECT(CostDimensionType), NO,  OPT, SOME)
     FIELD(tariffId,    TEXT,                      NO,  OPT, MAX(60))
 END
 
 TYPE(ChargingProfileCriterionType)
-    FIELD(chargingProfilePurpose, CODE(ChargingProfilePurposeEnumType), OPT, OPT, )
+    FIELD(chargingProfilePurpose, CODE(ChargingProfilePurposeEnumType), OPT, OPT, PLAIN)
     FIELD(stackLevel,             INT,                                  OPT, OPT, IN21(LEAST(0)))
     FIELD(chargingProfileId,      INT,                                  OPT, OPT, SOME)
     FIELD(chargingLimitSource,    CODE(ChargingLimitSourceEnumType),    OPT, NO,  UP_TO(4))
@@ -144,152 +144,152 @@ TYPE(ChargingProfileCriterionType)
 END
 
 TYPE(ChargingProfileType)
-    FIELD(id,                          INT,                                  REQ, REQ, )
-    FIELD(stackLevel,                  INT,                                  REQ, REQ, IN21(LEAST(0)))
-    FIELD(chargingProfilePurpose,      CODE(ChargingProfilePurposeEnumType), REQ, REQ, )
-    FIELD(chargingProfileKind,         CODE(ChargingProfileKindEnumType),    REQ, REQ, )
+    FIELD(id,                          INT,                                  REQ, REQ, PLAIN)
+    FIELD(stackLevel,                  INT,                                REQ, REQ, IN21(LEAST(0)))
+    FIELD(chargingProfilePurpose,      CODE(ChargingProfilePurposeEnumType), REQ, REQ, PLAIN)
+    FIELD(chargingProfileKind,         CODE(ChargingProfileKindEnumType),    REQ, REQ, PLAIN)
     FIELD(chargingSchedule,            OBJECT(ChargingScheduleType),         REQ, REQ, UP_TO(3))
-    FIELD(recurrencyKind,              CODE(RecurrencyKindEnumType),         OPT, OPT, )
-    FIELD(validFrom,                   TIME,                                 OPT, OPT, )
-    FIELD(validTo,                     TIME,                                 OPT, OPT, )
+    FIELD(recurrencyKind,              CODE(RecurrencyKindEnumType),         OPT, OPT, PLAIN)
+    FIELD(validFrom,                   TIME,                                 OPT, OPT, PLAIN)
+    FIELD(validTo,                     TIME,                                 OPT, OPT, PLAIN)
     FIELD(transactionId,               TEXT,                                 OPT, OPT, MAX(36))
-    FIELD(maxOfflineDuration,          INT,                                  NO,  OPT, )
-    FIELD(invalidAfterOfflineDuration, BOOL,                                 NO,  OPT, )
-    FIELD(dynUpdateInterval,           INT,                                  NO,  OPT, )
-    FIELD(dynUpdateTime,               TIME,                                 NO,  OPT, )
+    FIELD(maxOfflineDuration,          INT,                                  NO,  OPT, PLAIN)
+    FIELD(invalidAfterOfflineDuration, BOOL,                                 NO,  OPT, PLAIN)
+    FIELD(dynUpdateInterval,           INT,                                  NO,  OPT, PLAIN)
+    FIELD(dynUpdateTime,               TIME,                                 NO,  OPT, PLAIN)
     FIELD(priceScheduleSignature,      TEXT,                                 NO,  OPT, MAX(256))
 END
 
 TYPE(ChargingSchedulePeriodType)
-    FIELD(startPeriod,            INT,                            REQ, REQ, )
-    FIELD(limit,                  NUM,                            REQ, OPT, )
-    FIELD(limit_L2,               NUM,                            NO,  OPT, )
-    FIELD(limit_L3,               NUM,                            NO,  OPT, )
+    FIELD(startPeriod,            INT,                            REQ, REQ, PLAIN)
+    FIELD(limit,                  NUM,                            REQ, OPT, PLAIN)
+    FIELD(limit_L2,               NUM,                            NO,  OPT, PLAIN)
+    FIELD(limit_L3,               NUM,                            NO,  OPT, PLAIN)
     FIELD(numberPhases,           INT,                            OPT, OPT, IN21(RANGE(0, 3)))
     FIELD(phaseToUse,             INT,                            OPT, OPT, IN21(RANGE(0, 3)))
     FIELD(dischargeLimit,         NUM,                            NO,  OPT, MOST(0))
     FIELD(dischargeLimit_L2,      NUM,                            NO,  OPT, MOST(0))
     FIELD(dischargeLimit_L3,      NUM,                            NO,  OPT, MOST(0))
-    FIELD(setpoint,               NUM,                            NO,  OPT, )
-    FIELD(setpoint_L2,            NUM,                            NO,  OPT, )
-    FIELD(setpoint_L3,            NUM,                            NO,  OPT, )
-    FIELD(setpointReactive,       NUM,                            NO,  OPT, )
-    FIELD(setpointReactive_L2,    NUM,                            NO,  OPT, )
-    FIELD(setpointReactive_L3,    NUM,                            NO,  OPT, )
-    FIELD(preconditioningRequest, BOOL,                           NO,  OPT, )
-    FIELD(evseSleep,              BOOL,                           NO,  OPT, )
-    FIELD(v2xBaseline,            NUM,                            NO,  OPT, )
-    FIELD(operationMode,          CODE(OperationModeEnumType),    NO,  OPT, )
+    FIELD(setpoint,               NUM,                            NO,  OPT, PLAIN)
+    FIELD(setpoint_L2,            NUM,                            NO,  OPT, PLAIN)
+    FIELD(setpoint_L3,            NUM,                            NO,  OPT, PLAIN)
+    FIELD(setpointReactive,       NUM,                            NO,  OPT, PLAIN)
+    FIELD(setpointReactive_L2,    NUM,                            NO,  OPT, PLAIN)
+    FIELD(setpointReactive_L3,    NUM,                            NO,  OPT, PLAIN)
+    FIELD(preconditioningRequest, BOOL,                           NO,  OPT, PLAIN)
+    FIELD(evseSleep,              BOOL,                           NO,  OPT, PLAIN)
+    FIELD(v2xBaseline,            NUM,                            NO,  OPT, PLAIN)
+    FIELD(operationMode,          CODE(OperationModeEnumType),    NO,  OPT, PLAIN)
     FIELD(v2xFreqWattCurve,       OBJECT(V2XFreqWattPointType),   NO,  OPT, UP_TO(20))
     FIELD(v2xSignalWattCurve,     OBJECT(V2XSignalWattPointType), NO,  OPT, UP_TO(20))
 END
 
 TYPE(ChargingScheduleType)
-    FIELD(id,                     INT,                                REQ, REQ, )
-    FIELD(chargingRateUnit,       CODE(ChargingRateUnitEnumType),     REQ, REQ, )
+    FIELD(id,                     INT,                                REQ, REQ, PLAIN)
+    FIELD(chargingRateUnit,       CODE(ChargingRateUnitEnumType),     REQ, REQ, PLAIN)
     FIELD(chargingSchedulePeriod, OBJECT(ChargingSchedulePeriodType), REQ, REQ, UP_TO(1024))
-    FIELD(limitAtSoC,             OBJECT(LimitAtSoCType),             NO,  OPT, )
-    FIELD(startSchedule,          TIME,                               OPT, OPT, )
-    FIELD(duration,               INT,                                OPT, OPT, )
-    FIELD(minChargingRate,        NUM,                                OPT, OPT, )
-    FIELD(powerTolerance,         NUM,                                NO,  OPT, )
+    FIELD(limitAtSoC,             OBJECT(LimitAtSoCType),             NO,  OPT, PLAIN)
+    FIELD(startSchedule,          TIME,                               OPT, OPT, PLAIN)
+    FIELD(duration,               INT,                                OPT, OPT, PLAIN)
+    FIELD(minChargingRate,        NUM,                                OPT, OPT, PLAIN)
+    FIELD(powerTolerance,         NUM,                                NO,  OPT, PLAIN)
     FIELD(signatureId,            INT,                                NO,  OPT, LEAST(0))
     FIELD(digestValue,            TEXT,                               NO,  OPT, MAX(88))
-    FIELD(useLocalTime,           BOOL,                               NO,  OPT, )
+    FIELD(useLocalTime,           BOOL,                               NO,  OPT, PLAIN)
     FIELD(randomizedDelay,        INT,                                NO,  OPT, LEAST(0))
-    FIELD(salesTariff,            OBJECT(SalesTariffType),            OPT, OPT, )
-    FIELD(absolutePriceSchedule,  OBJECT(AbsolutePriceScheduleType),  NO,  OPT, )
-    FIELD(priceLevelSchedule,     OBJECT(PriceLevelScheduleType),     NO,  OPT, )
+    FIELD(salesTariff,            OBJECT(SalesTariffType),            OPT, OPT, PLAIN)
+    FIELD(absolutePriceSchedule,  OBJECT(AbsolutePriceScheduleType),  NO,  OPT, PLAIN)
+    FIELD(priceLevelSchedule,     OBJECT(PriceLevelScheduleType),     NO,  OPT, PLAIN)
 END
 
 TYPE(ChargingScheduleUpdateType)
-    FIELD(limit,               NUM, NO,  OPT, )
-    FIELD(limit_L2,            NUM, NO,  OPT, )
-    FIELD(limit_L3,            NUM, NO,  OPT, )
+    FIELD(limit,               NUM, NO,  OPT, PLAIN)
+    FIELD(limit_L2,            NUM, NO,  OPT, PLAIN)
+    FIELD(limit_L3,            NUM, NO,  OPT, PLAIN)
     FIELD(dischargeLimit,      NUM, NO,  OPT, MOST(0))
     FIELD(dischargeLimit_L2,   NUM, NO,  OPT, MOST(0))
     FIELD(dischargeLimit_L3,   NUM, NO,  OPT, MOST(0))
-    FIELD(setpoint,            NUM, NO,  OPT, )
-    FIELD(setpoint_L2,         NUM, NO,  OPT, )
-    FIELD(setpoint_L3,         NUM, NO,  OPT, )
-    FIELD(setpointReactive,    NUM, NO,  OPT, )
-    FIELD(setpointReactive_L2, NUM, NO,  OPT, )
-    FIELD(setpointReactive_L3, NUM, NO,  OPT, )
+    FIELD(setpoint,            NUM, NO,  OPT, PLAIN)
+    FIELD(setpoint_L2,         NUM, NO,  OPT, PLAIN)
+    FIELD(setpoint_L3,         NUM, NO,  OPT, PLAIN)
+    FIELD(setpointReactive,    NUM, NO,  OPT, PLAIN)
+    FIELD(setpointReactive_L2, NUM, NO,  OPT, PLAIN)
+    FIELD(setpointReactive_L3, NUM, NO,  OPT, PLAIN)
 END
 
 TYPE(ChargingStationType)
     FIELD(model,           TEXT,              REQ, REQ, MAX(20))
     FIELD(vendorName,      TEXT,              REQ, REQ, MAX(50))
     FIELD(serialNumber,    TEXT,              OPT, OPT, MAX(25))
-    FIELD(modem,           OBJECT(ModemType), OPT, OPT, )
+    FIELD(modem,           OBJECT(ModemType), OPT, OPT, PLAIN)
     FIELD(firmwareVersion, TEXT,              OPT, OPT, MAX(50))
 END
 
 TYPE(ClearChargingProfileType)
     FIELD(evseId,                 INT,                                  OPT, OPT, IN21(LEAST(0)))
-    FIELD(chargingProfilePurpose, CODE(ChargingProfilePurposeEnumType), OPT, OPT, )
+    FIELD(chargingProfilePurpose, CODE(ChargingProfilePurposeEnumType), OPT, OPT, PLAIN)
     FIELD(stackLevel,             INT,                                  OPT, OPT, IN21(LEAST(0)))
 END
 
 TYPE(ClearMonitoringResultType)
-    FIELD(status,     CODE(ClearMonitoringStatusEnumType), REQ, REQ, )
+    FIELD(status,     CODE(ClearMonitoringStatusEnumType), REQ, REQ, PLAIN)
     FIELD(id,         INT,                                 REQ, REQ, IN21(LEAST(0)))
-    FIELD(statusInfo, OBJECT(StatusInfoType),              OPT, OPT, )
+    FIELD(statusInfo, OBJECT(StatusInfoType),              OPT, OPT, PLAIN)
 END
 
 TYPE(ClearTariffsResultType)
-    FIELD(status,     CODE(TariffClearStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),          NO,  OPT, )
+    FIELD(status,     CODE(TariffClearStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),          NO,  OPT, PLAIN)
     FIELD(tariffId,   TEXT,                            NO,  OPT, MAX(60))
 END
 
 TYPE(ComponentType)
     FIELD(name,     TEXT,             REQ, REQ, MAX(50))
-    FIELD(evse,     OBJECT(EVSEType), OPT, OPT, )
+    FIELD(evse,     OBJECT(EVSEType), OPT, OPT, PLAIN)
     FIELD(instance, TEXT,             OPT, OPT, MAX(50))
 END
 
 TYPE(ComponentVariableType)
-    FIELD(component, OBJECT(ComponentType), REQ, REQ, )
-    FIELD(variable,  OBJECT(VariableType),  OPT, OPT, )
+    FIELD(component, OBJECT(ComponentType), REQ, REQ, PLAIN)
+    FIELD(variable,  OBJECT(VariableType),  OPT, OPT, PLAIN)
 END
 
 TYPE(CompositeScheduleType)
     FIELD(evseId,                 INT,                                REQ, REQ, IN21(LEAST(0)))
-    FIELD(duration,               INT,                                REQ, REQ, )
-    FIELD(scheduleStart,          TIME,                               REQ, REQ, )
-    FIELD(chargingRateUnit,       CODE(ChargingRateUnitEnumType),     REQ, REQ, )
+    FIELD(duration,               INT,                                REQ, REQ, PLAIN)
+    FIELD(scheduleStart,          TIME,                               REQ, REQ, PLAIN)
+    FIELD(chargingRateUnit,       CODE(ChargingRateUnitEnumType),     REQ, REQ, PLAIN)
     FIELD(chargingSchedulePeriod, OBJECT(ChargingSchedulePeriodType), REQ, REQ, SOME)
 END
 
 TYPE(ConstantStreamDataType)
     FIELD(id,                   INT,                                   NO,  REQ, LEAST(0))
-    FIELD(params,               OBJECT(PeriodicEventStreamParamsType), NO,  REQ, )
+    FIELD(params,               OBJECT(PeriodicEventStreamParamsType), NO,  REQ, PLAIN)
     FIELD(variableMonitoringId, INT,                                   NO,  REQ, LEAST(0))
 END
 
 TYPE(ConsumptionCostType)
-    FIELD(startValue, NUM,              REQ, REQ, )
+    FIELD(startValue, NUM,              REQ, REQ, PLAIN)
     FIELD(cost,       OBJECT(CostType), REQ, REQ, UP_TO(3))
 END
 
 TYPE(CostDetailsType)
-    FIELD(totalCost,          OBJECT(TotalCostType),      NO,  REQ, )
-    FIELD(totalUsage,         OBJECT(TotalUsageType),     NO,  REQ, )
+    FIELD(totalCost,          OBJECT(TotalCostType),      NO,  REQ, PLAIN)
+    FIELD(totalUsage,         OBJECT(TotalUsageType),     NO,  REQ, PLAIN)
     FIELD(chargingPeriods,    OBJECT(ChargingPeriodType), NO,  OPT, SOME)
-    FIELD(failureToCalculate, BOOL,                       NO,  OPT, )
+    FIELD(failureToCalculate, BOOL,                       NO,  OPT, PLAIN)
     FIELD(failureReason,      TEXT,                       NO,  OPT, MAX(500))
 END
 
 TYPE(CostDimensionType)
-    FIELD(type,   CODE(CostDimensionEnumType), NO,  REQ, )
-    FIELD(volume, NUM,                         NO,  REQ, )
+    FIELD(type,   CODE(CostDimensionEnumType), NO,  REQ, PLAIN)
+    FIELD(volume, NUM,                         NO,  REQ, PLAIN)
 END
 
 TYPE(CostType)
-    FIELD(costKind,         CODE(CostKindEnumType), REQ, REQ, )
-    FIELD(amount,           INT,                    REQ, REQ, )
-    FIELD(amountMultiplier, INT,                    OPT, OPT, )
+    FIELD(costKind,         CODE(CostKindEnumType), REQ, REQ, PLAIN)
+    FIELD(amount,           INT,                    REQ, REQ, PLAIN)
+    FIELD(amountMultiplier, INT,                    OPT, OPT, PLAIN)
 END
 
 OPEN(CustomDataType)
@@ -297,16 +297,16 @@ OPEN(CustomDataType)
 END
 
 TYPE(DCChargingParametersType)
-    FIELD(evMaxCurrent,     INT, REQ, NO,  )
-    FIELD(evMaxCurrent,     NUM, NO,  REQ, )
-    FIELD(evMaxVoltage,     INT, REQ, NO,  )
-    FIELD(evMaxVoltage,     NUM, NO,  REQ, )
-    FIELD(evMaxPower,       INT, OPT, NO,  )
-    FIELD(evMaxPower,       NUM, NO,  OPT, )
-    FIELD(evEnergyCapacity, INT, OPT, NO,  )
-    FIELD(evEnergyCapacity, NUM, NO,  OPT, )
-    FIELD(energyAmount,     INT, OPT, NO,  )
-    FIELD(energyAmount,     NUM, NO,  OPT, )
+    FIELD(evMaxCurrent,     INT, REQ, NO,  PLAIN)
+    FIELD(evMaxCurrent,     NUM, NO,  REQ, PLAIN)
+    FIELD(evMaxVoltage,     INT, REQ, NO,  PLAIN)
+    FIELD(evMaxVoltage,     NUM, NO,  REQ, PLAIN)
+    FIELD(evMaxPower,       INT, OPT, NO,  PLAIN)
+    FIELD(evMaxPower,       NUM, NO,  OPT, PLAIN)
+    FIELD(evEnergyCapacity, INT, OPT, NO,  PLAIN)
+    FIELD(evEnergyCapacity, NUM, NO,  OPT, PLAIN)
+    FIELD(energyAmount,     INT, OPT, NO,  PLAIN)
+    FIELD(energyAmount,     NUM, NO,  OPT, PLAIN)
     FIELD(stateOfCharge,    INT, OPT, OPT, RANGE(0, 100))
     FIELD(fullSoC,          INT, OPT, OPT, RANGE(0, 100))
     FIELD(bulkSoC,          INT, OPT, OPT, RANGE(0, 100))
@@ -314,103 +314,103 @@ END
 
 TYPE(DERChargingParametersType)
     FIELD(evSupportedDERControl,                  CODE(DERControlEnumType),         NO,  OPT, SOME)
-    FIELD(evOverExcitedMaxDischargePower,         NUM,                              NO,  OPT, )
-    FIELD(evOverExcitedPowerFactor,               NUM,                              NO,  OPT, )
-    FIELD(evUnderExcitedMaxDischargePower,        NUM,                              NO,  OPT, )
-    FIELD(evUnderExcitedPowerFactor,              NUM,                              NO,  OPT, )
-    FIELD(maxApparentPower,                       NUM,                              NO,  OPT, )
-    FIELD(maxChargeApparentPower,                 NUM,                              NO,  OPT, )
-    FIELD(maxChargeApparentPower_L2,              NUM,                              NO,  OPT, )
-    FIELD(maxChargeApparentPower_L3,              NUM,                              NO,  OPT, )
-    FIELD(maxDischargeApparentPower,              NUM,                              NO,  OPT, )
-    FIELD(maxDischargeApparentPower_L2,           NUM,                              NO,  OPT, )
-    FIELD(maxDischargeApparentPower_L3,           NUM,                              NO,  OPT, )
-    FIELD(maxChargeReactivePower,                 NUM,                              NO,  OPT, )
-    FIELD(maxChargeReactivePower_L2,              NUM,                              NO,  OPT, )
-    FIELD(maxChargeReactivePower_L3,              NUM,                              NO,  OPT, )
-    FIELD(minChargeReactivePower,                 NUM,                              NO,  OPT, )
-    FIELD(minChargeReactivePower_L2,              NUM,                              NO,  OPT, )
-    FIELD(minChargeReactivePower_L3,              NUM,                              NO,  OPT, )
-    FIELD(maxDischargeReactivePower,              NUM,                              NO,  OPT, )
-    FIELD(maxDischargeReactivePower_L2,           NUM,                              NO,  OPT, )
-    FIELD(maxDischargeReactivePower_L3,           NUM,                              NO,  OPT, )
-    FIELD(minDischargeReactivePower,              NUM,                              NO,  OPT, )
-    FIELD(minDischargeReactivePower_L2,           NUM,                              NO,  OPT, )
-    FIELD(minDischargeReactivePower_L3,           NUM,                              NO,  OPT, )
-    FIELD(nominalVoltage,                         NUM,                              NO,  OPT, )
-    FIELD(nominalVoltageOffset,                   NUM,                              NO,  OPT, )
-    FIELD(maxNominalVoltage,                      NUM,                              NO,  OPT, )
-    FIELD(minNominalVoltage,                      NUM,                              NO,  OPT, )
-    FIELD(evInverterManufacturer,                 TEXT,                             NO,  OPT, MAX(50))
-    FIELD(evInverterModel,                        TEXT,                             NO,  OPT, MAX(50))
-    FIELD(evInverterSerialNumber,                 TEXT,                             NO,  OPT, MAX(50))
-    FIELD(evInverterSwVersion,                    TEXT,                             NO,  OPT, MAX(50))
-    FIELD(evInverterHwVersion,                    TEXT,                             NO,  OPT, MAX(50))
+    FIELD(evOverExcitedMaxDischargePower,         NUM,                              NO,  OPT, PLAIN)
+    FIELD(evOverExcitedPowerFactor,               NUM,                              NO,  OPT, PLAIN)
+    FIELD(evUnderExcitedMaxDischargePower,        NUM,                              NO,  OPT, PLAIN)
+    FIELD(evUnderExcitedPowerFactor,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxApparentPower,                       NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeApparentPower,                 NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeApparentPower_L2,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeApparentPower_L3,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeApparentPower,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeApparentPower_L2,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeApparentPower_L3,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeReactivePower,                 NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeReactivePower_L2,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxChargeReactivePower_L3,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(minChargeReactivePower,                 NUM,                              NO,  OPT, PLAIN)
+    FIELD(minChargeReactivePower_L2,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(minChargeReactivePower_L3,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeReactivePower,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeReactivePower_L2,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxDischargeReactivePower_L3,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(minDischargeReactivePower,              NUM,                              NO,  OPT, PLAIN)
+    FIELD(minDischargeReactivePower_L2,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(minDischargeReactivePower_L3,           NUM,                              NO,  OPT, PLAIN)
+    FIELD(nominalVoltage,                         NUM,                              NO,  OPT, PLAIN)
+    FIELD(nominalVoltageOffset,                   NUM,                              NO,  OPT, PLAIN)
+    FIELD(maxNominalVoltage,                      NUM,                              NO,  OPT, PLAIN)
+    FIELD(minNominalVoltage,                      NUM,                              NO,  OPT, PLAIN)
+    FIELD(evInverterManufacturer,                 TEXT,                           NO,  OPT, MAX(50))
+    FIELD(evInverterModel,                        TEXT,                           NO,  OPT, MAX(50))
+    FIELD(evInverterSerialNumber,                 TEXT,                           NO,  OPT, MAX(50))
+    FIELD(evInverterSwVersion,                    TEXT,                           NO,  OPT, MAX(50))
+    FIELD(evInverterHwVersion,                    TEXT,                           NO,  OPT, MAX(50))
     FIELD(evIslandingDetectionMethod,             CODE(IslandingDetectionEnumType), NO,  OPT, SOME)
-    FIELD(evIslandingTripTime,                    NUM,                              NO,  OPT, )
-    FIELD(evMaximumLevel1DCInjection,             NUM,                              NO,  OPT, )
-    FIELD(evDurationLevel1DCInjection,            NUM,                              NO,  OPT, )
-    FIELD(evMaximumLevel2DCInjection,             NUM,                              NO,  OPT, )
-    FIELD(evDurationLevel2DCInjection,            NUM,                              NO,  OPT, )
-    FIELD(evReactiveSusceptance,                  NUM,                              NO,  OPT, )
-    FIELD(evSessionTotalDischargeEnergyAvailable, NUM,                              NO,  OPT, )
+    FIELD(evIslandingTripTime,                    NUM,                              NO,  OPT, PLAIN)
+    FIELD(evMaximumLevel1DCInjection,             NUM,                              NO,  OPT, PLAIN)
+    FIELD(evDurationLevel1DCInjection,            NUM,                              NO,  OPT, PLAIN)
+    FIELD(evMaximumLevel2DCInjection,             NUM,                              NO,  OPT, PLAIN)
+    FIELD(evDurationLevel2DCInjection,            NUM,                              NO,  OPT, PLAIN)
+    FIELD(evReactiveSusceptance,                  NUM,                              NO,  OPT, PLAIN)
+    FIELD(evSessionTotalDischargeEnergyAvailable, NUM,                              NO,  OPT, PLAIN)
 END
 
 TYPE(DERCurveGetType)
-    FIELD(curve,        OBJECT(DERCurveType),     NO,  REQ, )
+    FIELD(curve,        OBJECT(DERCurveType),     NO,  REQ, PLAIN)
     FIELD(id,           TEXT,                     NO,  REQ, MAX(36))
-    FIELD(curveType,    CODE(DERControlEnumType), NO,  REQ, )
-    FIELD(isDefault,    BOOL,                     NO,  REQ, )
-    FIELD(isSuperseded, BOOL,                     NO,  REQ, )
+    FIELD(curveType,    CODE(DERControlEnumType), NO,  REQ, PLAIN)
+    FIELD(isDefault,    BOOL,                     NO,  REQ, PLAIN)
+    FIELD(isSuperseded, BOOL,                     NO,  REQ, PLAIN)
 END
 
 TYPE(DERCurvePointsType)
-    FIELD(x, NUM, NO,  REQ, )
-    FIELD(y, NUM, NO,  REQ, )
+    FIELD(x, NUM, NO,  REQ, PLAIN)
+    FIELD(y, NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(DERCurveType)
     FIELD(curveData,           OBJECT(DERCurvePointsType),      NO,  REQ, UP_TO(10))
     FIELD(priority,            INT,                             NO,  REQ, LEAST(0))
-    FIELD(yUnit,               CODE(DERUnitEnumType),           NO,  REQ, )
-    FIELD(hysteresis,          OBJECT(HysteresisType),          NO,  OPT, )
-    FIELD(reactivePowerParams, OBJECT(ReactivePowerParamsType), NO,  OPT, )
-    FIELD(voltageParams,       OBJECT(VoltageParamsType),       NO,  OPT, )
-    FIELD(responseTime,        NUM,                             NO,  OPT, )
-    FIELD(startTime,           TIME,                            NO,  OPT, )
-    FIELD(duration,            NUM,                             NO,  OPT, )
+    FIELD(yUnit,               CODE(DERUnitEnumType),           NO,  REQ, PLAIN)
+    FIELD(hysteresis,          OBJECT(HysteresisType),          NO,  OPT, PLAIN)
+    FIELD(reactivePowerParams, OBJECT(ReactivePowerParamsType), NO,  OPT, PLAIN)
+    FIELD(voltageParams,       OBJECT(VoltageParamsType),       NO,  OPT, PLAIN)
+    FIELD(responseTime,        NUM,                             NO,  OPT, PLAIN)
+    FIELD(startTime,           TIME,                            NO,  OPT, PLAIN)
+    FIELD(duration,            NUM,                             NO,  OPT, PLAIN)
 END
 
 TYPE(EVAbsolutePriceScheduleEntryType)
-    FIELD(duration,    INT,                     NO,  REQ, )
+    FIELD(duration,    INT,                     NO,  REQ, PLAIN)
     FIELD(evPriceRule, OBJECT(EVPriceRuleType), NO,  REQ, UP_TO(8))
 END
 
 TYPE(EVAbsolutePriceScheduleType)
-    FIELD(timeAnchor,                     TIME,                                     NO,  REQ, )
-    FIELD(currency,                       TEXT,                                     NO,  REQ, MAX(3))
+    FIELD(timeAnchor,                     TIME,                                     NO,  REQ, PLAIN)
+    FIELD(currency,                       TEXT,                                    NO,  REQ, MAX(3))
     FIELD(evAbsolutePriceScheduleEntries, OBJECT(EVAbsolutePriceScheduleEntryType), NO,  REQ, UP_TO(1024))
-    FIELD(priceAlgorithm,                 TEXT,                                     NO,  REQ, MAX(2000))
+    FIELD(priceAlgorithm,                 TEXT,                                 NO,  REQ, MAX(2000))
 END
 
 TYPE(EVEnergyOfferType)
-    FIELD(evPowerSchedule,         OBJECT(EVPowerScheduleType),         NO,  REQ, )
-    FIELD(evAbsolutePriceSchedule, OBJECT(EVAbsolutePriceScheduleType), NO,  OPT, )
+    FIELD(evPowerSchedule,         OBJECT(EVPowerScheduleType),         NO,  REQ, PLAIN)
+    FIELD(evAbsolutePriceSchedule, OBJECT(EVAbsolutePriceScheduleType), NO,  OPT, PLAIN)
 END
 
 TYPE(EVPowerScheduleEntryType)
-    FIELD(duration, INT, NO,  REQ, )
-    FIELD(power,    NUM, NO,  REQ, )
+    FIELD(duration, INT, NO,  REQ, PLAIN)
+    FIELD(power,    NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(EVPowerScheduleType)
     FIELD(evPowerScheduleEntries, OBJECT(EVPowerScheduleEntryType), NO,  REQ, UP_TO(1024))
-    FIELD(timeAnchor,             TIME,                             NO,  REQ, )
+    FIELD(timeAnchor,             TIME,                             NO,  REQ, PLAIN)
 END
 
 TYPE(EVPriceRuleType)
-    FIELD(energyFee,       NUM, NO,  REQ, )
-    FIELD(powerRangeStart, NUM, NO,  REQ, )
+    FIELD(energyFee,       NUM, NO,  REQ, PLAIN)
+    FIELD(powerRangeStart, NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(EVSEType)
@@ -419,33 +419,33 @@ TYPE(EVSEType)
 END
 
 TYPE(EnterServiceGetType)
-    FIELD(enterService, OBJECT(EnterServiceType), NO,  REQ, )
+    FIELD(enterService, OBJECT(EnterServiceType), NO,  REQ, PLAIN)
     FIELD(id,           TEXT,                     NO,  REQ, MAX(36))
 END
 
 TYPE(EnterServiceType)
     FIELD(priority,    INT, NO,  REQ, LEAST(0))
-    FIELD(highVoltage, NUM, NO,  REQ, )
-    FIELD(lowVoltage,  NUM, NO,  REQ, )
-    FIELD(highFreq,    NUM, NO,  REQ, )
-    FIELD(lowFreq,     NUM, NO,  REQ, )
-    FIELD(delay,       NUM, NO,  OPT, )
-    FIELD(randomDelay, NUM, NO,  OPT, )
-    FIELD(rampRate,    NUM, NO,  OPT, )
+    FIELD(highVoltage, NUM, NO,  REQ, PLAIN)
+    FIELD(lowVoltage,  NUM, NO,  REQ, PLAIN)
+    FIELD(highFreq,    NUM, NO,  REQ, PLAIN)
+    FIELD(lowFreq,     NUM, NO,  REQ, PLAIN)
+    FIELD(delay,       NUM, NO,  OPT, PLAIN)
+    FIELD(randomDelay, NUM, NO,  OPT, PLAIN)
+    FIELD(rampRate,    NUM, NO,  OPT, PLAIN)
 END
 
 TYPE(EventDataType)
     FIELD(eventId,               INT,                             REQ, REQ, IN21(LEAST(0)))
-    FIELD(timestamp,             TIME,                            REQ, REQ, )
-    FIELD(trigger,               CODE(EventTriggerEnumType),      REQ, REQ, )
+    FIELD(timestamp,             TIME,                            REQ, REQ, PLAIN)
+    FIELD(trigger,               CODE(EventTriggerEnumType),      REQ, REQ, PLAIN)
     FIELD(actualValue,           TEXT,                            REQ, REQ, MAX(2500))
-    FIELD(component,             OBJECT(ComponentType),           REQ, REQ, )
-    FIELD(eventNotificationType, CODE(EventNotificationEnumType), REQ, REQ, )
-    FIELD(variable,              OBJECT(VariableType),            REQ, REQ, )
+    FIELD(component,             OBJECT(ComponentType),           REQ, REQ, PLAIN)
+    FIELD(eventNotificationType, CODE(EventNotificationEnumType), REQ, REQ, PLAIN)
+    FIELD(variable,              OBJECT(VariableType),            REQ, REQ, PLAIN)
     FIELD(cause,                 INT,                             OPT, OPT, IN21(LEAST(0)))
     FIELD(techCode,              TEXT,                            OPT, OPT, MAX(50))
     FIELD(techInfo,              TEXT,                            OPT, OPT, MAX(500))
-    FIELD(cleared,               BOOL,                            OPT, OPT, )
+    FIELD(cleared,               BOOL,                            OPT, OPT, PLAIN)
     FIELD(transactionId,         TEXT,                            OPT, OPT, MAX(36))
     FIELD(variableMonitoringId,  INT,                             OPT, OPT, IN21(LEAST(0)))
     FIELD(severity,              INT,                             NO,  OPT, LEAST(0))
@@ -453,158 +453,158 @@ END
 
 TYPE(FirmwareType)
     FIELD(location,           TEXT, REQ, REQ, IN201(MAX(512)) IN21(MAX(2000)))
-    FIELD(retrieveDateTime,   TIME, REQ, REQ, )
-    FIELD(installDateTime,    TIME, OPT, OPT, )
+    FIELD(retrieveDateTime,   TIME, REQ, REQ, PLAIN)
+    FIELD(installDateTime,    TIME, OPT, OPT, PLAIN)
     FIELD(signingCertificate, TEXT, OPT, OPT, MAX(5500))
     FIELD(signature,          TEXT, OPT, OPT, MAX(800))
 END
 
 TYPE(FixedPFGetType)
-    FIELD(fixedPF,      OBJECT(FixedPFType), NO,  REQ, )
+    FIELD(fixedPF,      OBJECT(FixedPFType), NO,  REQ, PLAIN)
     FIELD(id,           TEXT,                NO,  REQ, MAX(36))
-    FIELD(isDefault,    BOOL,                NO,  REQ, )
-    FIELD(isSuperseded, BOOL,                NO,  REQ, )
+    FIELD(isDefault,    BOOL,                NO,  REQ, PLAIN)
+    FIELD(isSuperseded, BOOL,                NO,  REQ, PLAIN)
 END
 
 TYPE(FixedPFType)
     FIELD(priority,     INT,  NO,  REQ, LEAST(0))
-    FIELD(displacement, NUM,  NO,  REQ, )
-    FIELD(excitation,   BOOL, NO,  REQ, )
-    FIELD(startTime,    TIME, NO,  OPT, )
-    FIELD(duration,     NUM,  NO,  OPT, )
+    FIELD(displacement, NUM,  NO,  REQ, PLAIN)
+    FIELD(excitation,   BOOL, NO,  REQ, PLAIN)
+    FIELD(startTime,    TIME, NO,  OPT, PLAIN)
+    FIELD(duration,     NUM,  NO,  OPT, PLAIN)
 END
 
 TYPE(FixedVarGetType)
-    FIELD(fixedVar,     OBJECT(FixedVarType), NO,  REQ, )
+    FIELD(fixedVar,     OBJECT(FixedVarType), NO,  REQ, PLAIN)
     FIELD(id,           TEXT,                 NO,  REQ, MAX(36))
-    FIELD(isDefault,    BOOL,                 NO,  REQ, )
-    FIELD(isSuperseded, BOOL,                 NO,  REQ, )
+    FIELD(isDefault,    BOOL,                 NO,  REQ, PLAIN)
+    FIELD(isSuperseded, BOOL,                 NO,  REQ, PLAIN)
 END
 
 TYPE(FixedVarType)
     FIELD(priority,  INT,                   NO,  REQ, LEAST(0))
-    FIELD(setpoint,  NUM,                   NO,  REQ, )
-    FIELD(unit,      CODE(DERUnitEnumType), NO,  REQ, )
-    FIELD(startTime, TIME,                  NO,  OPT, )
-    FIELD(duration,  NUM,                   NO,  OPT, )
+    FIELD(setpoint,  NUM,                   NO,  REQ, PLAIN)
+    FIELD(unit,      CODE(DERUnitEnumType), NO,  REQ, PLAIN)
+    FIELD(startTime, TIME,                  NO,  OPT, PLAIN)
+    FIELD(duration,  NUM,                   NO,  OPT, PLAIN)
 END
 
 TYPE(FreqDroopGetType)
-    FIELD(freqDroop,    OBJECT(FreqDroopType), NO,  REQ, )
+    FIELD(freqDroop,    OBJECT(FreqDroopType), NO,  REQ, PLAIN)
     FIELD(id,           TEXT,                  NO,  REQ, MAX(36))
-    FIELD(isDefault,    BOOL,                  NO,  REQ, )
-    FIELD(isSuperseded, BOOL,                  NO,  REQ, )
+    FIELD(isDefault,    BOOL,                  NO,  REQ, PLAIN)
+    FIELD(isSuperseded, BOOL,                  NO,  REQ, PLAIN)
 END
 
 TYPE(FreqDroopType)
     FIELD(priority,     INT,  NO,  REQ, LEAST(0))
-    FIELD(overFreq,     NUM,  NO,  REQ, )
-    FIELD(underFreq,    NUM,  NO,  REQ, )
-    FIELD(overDroop,    NUM,  NO,  REQ, )
-    FIELD(underDroop,   NUM,  NO,  REQ, )
-    FIELD(responseTime, NUM,  NO,  REQ, )
-    FIELD(startTime,    TIME, NO,  OPT, )
-    FIELD(duration,     NUM,  NO,  OPT, )
+    FIELD(overFreq,     NUM,  NO,  REQ, PLAIN)
+    FIELD(underFreq,    NUM,  NO,  REQ, PLAIN)
+    FIELD(overDroop,    NUM,  NO,  REQ, PLAIN)
+    FIELD(underDroop,   NUM,  NO,  REQ, PLAIN)
+    FIELD(responseTime, NUM,  NO,  REQ, PLAIN)
+    FIELD(startTime,    TIME, NO,  OPT, PLAIN)
+    FIELD(duration,     NUM,  NO,  OPT, PLAIN)
 END
 
 TYPE(GetVariableDataType)
-    FIELD(component,     OBJECT(ComponentType),   REQ, REQ, )
-    FIELD(variable,      OBJECT(VariableType),    REQ, REQ, )
-    FIELD(attributeType, CODE(AttributeEnumType), OPT, OPT, )
+    FIELD(component,     OBJECT(ComponentType),   REQ, REQ, PLAIN)
+    FIELD(variable,      OBJECT(VariableType),    REQ, REQ, PLAIN)
+    FIELD(attributeType, CODE(AttributeEnumType), OPT, OPT, PLAIN)
 END
 
 TYPE(GetVariableResultType)
-    FIELD(attributeStatus,     CODE(GetVariableStatusEnumType), REQ, REQ, )
-    FIELD(component,           OBJECT(ComponentType),           REQ, REQ, )
-    FIELD(variable,            OBJECT(VariableType),            REQ, REQ, )
-    FIELD(attributeStatusInfo, OBJECT(StatusInfoType),          OPT, OPT, )
-    FIELD(attributeType,       CODE(AttributeEnumType),         OPT, OPT, )
+    FIELD(attributeStatus,     CODE(GetVariableStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(component,           OBJECT(ComponentType),           REQ, REQ, PLAIN)
+    FIELD(variable,            OBJECT(VariableType),            REQ, REQ, PLAIN)
+    FIELD(attributeStatusInfo, OBJECT(StatusInfoType),          OPT, OPT, PLAIN)
+    FIELD(attributeType,       CODE(AttributeEnumType),         OPT, OPT, PLAIN)
     FIELD(attributeValue,      TEXT,                            OPT, OPT, MAX(2500))
 END
 
 TYPE(GradientGetType)
-    FIELD(gradient, OBJECT(GradientType), NO,  REQ, )
+    FIELD(gradient, OBJECT(GradientType), NO,  REQ, PLAIN)
     FIELD(id,       TEXT,                 NO,  REQ, MAX(36))
 END
 
 TYPE(GradientType)
     FIELD(priority,     INT, NO,  REQ, LEAST(0))
-    FIELD(gradient,     NUM, NO,  REQ, )
-    FIELD(softGradient, NUM, NO,  REQ, )
+    FIELD(gradient,     NUM, NO,  REQ, PLAIN)
+    FIELD(softGradient, NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(HysteresisType)
-    FIELD(hysteresisHigh,     NUM, NO,  OPT, )
-    FIELD(hysteresisLow,      NUM, NO,  OPT, )
-    FIELD(hysteresisDelay,    NUM, NO,  OPT, )
-    FIELD(hysteresisGradient, NUM, NO,  OPT, )
+    FIELD(hysteresisHigh,     NUM, NO,  OPT, PLAIN)
+    FIELD(hysteresisLow,      NUM, NO,  OPT, PLAIN)
+    FIELD(hysteresisDelay,    NUM, NO,  OPT, PLAIN)
+    FIELD(hysteresisGradient, NUM, NO,  OPT, PLAIN)
 END
 
 TYPE(IdTokenInfoType)
-    FIELD(status,              CODE(AuthorizationStatusEnumType), REQ, REQ, )
-    FIELD(cacheExpiryDateTime, TIME,                              OPT, OPT, )
-    FIELD(chargingPriority,    INT,                               OPT, OPT, )
-    FIELD(groupIdToken,        OBJECT(IdTokenType),               OPT, OPT, )
+    FIELD(status,              CODE(AuthorizationStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(cacheExpiryDateTime, TIME,                              OPT, OPT, PLAIN)
+    FIELD(chargingPriority,    INT,                               OPT, OPT, PLAIN)
+    FIELD(groupIdToken,        OBJECT(IdTokenType),               OPT, OPT, PLAIN)
     FIELD(language1,           TEXT,                              OPT, OPT, MAX(8))
     FIELD(language2,           TEXT,                              OPT, OPT, MAX(8))
     FIELD(evseId,              INT,                               OPT, OPT, SOME IN21(LEAST(0)))
-    FIELD(personalMessage,     OBJECT(MessageContentType),        OPT, OPT, )
+    FIELD(personalMessage,     OBJECT(MessageContentType),        OPT, OPT, PLAIN)
 END
 
 TYPE(IdTokenType)
     FIELD(idToken,        TEXT,                       REQ, REQ, IN201(MAX(36)) IN21(MAX(255)))
-    FIELD(type,           CODE(IdTokenEnumType),      REQ, NO,  )
+    FIELD(type,           CODE(IdTokenEnumType),      REQ, NO,  PLAIN)
     FIELD(type,           TEXT,                       NO,  REQ, MAX(20))
     FIELD(additionalInfo, OBJECT(AdditionalInfoType), OPT, OPT, SOME)
 END
 
 TYPE(LimitAtSoCType)
     FIELD(soc,   INT, NO,  REQ, RANGE(0, 100))
-    FIELD(limit, NUM, NO,  REQ, )
+    FIELD(limit, NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(LimitMaxDischargeGetType)
     FIELD(id,                TEXT,                          NO,  REQ, MAX(36))
-    FIELD(isDefault,         BOOL,                          NO,  REQ, )
-    FIELD(isSuperseded,      BOOL,                          NO,  REQ, )
-    FIELD(limitMaxDischarge, OBJECT(LimitMaxDischargeType), NO,  REQ, )
+    FIELD(isDefault,         BOOL,                          NO,  REQ, PLAIN)
+    FIELD(isSuperseded,      BOOL,                          NO,  REQ, PLAIN)
+    FIELD(limitMaxDischarge, OBJECT(LimitMaxDischargeType), NO,  REQ, PLAIN)
 END
 
 TYPE(LimitMaxDischargeType)
     FIELD(priority,                INT,                  NO,  REQ, LEAST(0))
-    FIELD(pctMaxDischargePower,    NUM,                  NO,  OPT, )
-    FIELD(powerMonitoringMustTrip, OBJECT(DERCurveType), NO,  OPT, )
-    FIELD(startTime,               TIME,                 NO,  OPT, )
-    FIELD(duration,                NUM,                  NO,  OPT, )
+    FIELD(pctMaxDischargePower,    NUM,                  NO,  OPT, PLAIN)
+    FIELD(powerMonitoringMustTrip, OBJECT(DERCurveType), NO,  OPT, PLAIN)
+    FIELD(startTime,               TIME,                 NO,  OPT, PLAIN)
+    FIELD(duration,                NUM,                  NO,  OPT, PLAIN)
 END
 
 TYPE(LogParametersType)
     FIELD(remoteLocation,  TEXT, REQ, REQ, IN201(MAX(512)) IN21(MAX(2000)))
-    FIELD(oldestTimestamp, TIME, OPT, OPT, )
-    FIELD(latestTimestamp, TIME, OPT, OPT, )
+    FIELD(oldestTimestamp, TIME, OPT, OPT, PLAIN)
+    FIELD(latestTimestamp, TIME, OPT, OPT, PLAIN)
 END
 
 TYPE(MessageContentType)
-    FIELD(format,   CODE(MessageFormatEnumType), REQ, REQ, )
+    FIELD(format,   CODE(MessageFormatEnumType), REQ, REQ, PLAIN)
     FIELD(content,  TEXT,                        REQ, REQ, IN201(MAX(512)) IN21(MAX(1024)))
     FIELD(language, TEXT,                        OPT, OPT, MAX(8))
 END
 
 TYPE(MessageInfoType)
     FIELD(id,            INT,                           REQ, REQ, IN21(LEAST(0)))
-    FIELD(priority,      CODE(MessagePriorityEnumType), REQ, REQ, )
-    FIELD(message,       OBJECT(MessageContentType),    REQ, REQ, )
-    FIELD(display,       OBJECT(ComponentType),         OPT, OPT, )
-    FIELD(state,         CODE(MessageStateEnumType),    OPT, OPT, )
-    FIELD(startDateTime, TIME,                          OPT, OPT, )
-    FIELD(endDateTime,   TIME,                          OPT, OPT, )
+    FIELD(priority,      CODE(MessagePriorityEnumType), REQ, REQ, PLAIN)
+    FIELD(message,       OBJECT(MessageContentType),    REQ, REQ, PLAIN)
+    FIELD(display,       OBJECT(ComponentType),         OPT, OPT, PLAIN)
+    FIELD(state,         CODE(MessageStateEnumType),    OPT, OPT, PLAIN)
+    FIELD(startDateTime, TIME,                          OPT, OPT, PLAIN)
+    FIELD(endDateTime,   TIME,                          OPT, OPT, PLAIN)
     FIELD(transactionId, TEXT,                          OPT, OPT, MAX(36))
     FIELD(messageExtra,  OBJECT(MessageContentType),    NO,  OPT, UP_TO(4))
 END
 
 TYPE(MeterValueType)
     FIELD(sampledValue, OBJECT(SampledValueType), REQ, REQ, SOME)
-    FIELD(timestamp,    TIME,                     REQ, REQ, )
+    FIELD(timestamp,    TIME,                     REQ, REQ, PLAIN)
 END
 
 TYPE(ModemType)
@@ -613,26 +613,26 @@ TYPE(ModemType)
 END
 
 TYPE(MonitoringDataType)
-    FIELD(component,          OBJECT(ComponentType),          REQ, REQ, )
-    FIELD(variable,           OBJECT(VariableType),           REQ, REQ, )
+    FIELD(component,          OBJECT(ComponentType),          REQ, REQ, PLAIN)
+    FIELD(variable,           OBJECT(VariableType),           REQ, REQ, PLAIN)
     FIELD(variableMonitoring, OBJECT(VariableMonitoringType), REQ, REQ, SOME)
 END
 
 TYPE(NetworkConnectionProfileType)
-    FIELD(ocppVersion,       CODE(OCPPVersionEnumType),   REQ, OPT, )
-    FIELD(ocppInterface,     CODE(OCPPInterfaceEnumType), REQ, REQ, )
-    FIELD(ocppTransport,     CODE(OCPPTransportEnumType), REQ, REQ, )
-    FIELD(messageTimeout,    INT,                         REQ, REQ, )
+    FIELD(ocppVersion,       CODE(OCPPVersionEnumType),   REQ, OPT, PLAIN)
+    FIELD(ocppInterface,     CODE(OCPPInterfaceEnumType), REQ, REQ, PLAIN)
+    FIELD(ocppTransport,     CODE(OCPPTransportEnumType), REQ, REQ, PLAIN)
+    FIELD(messageTimeout,    INT,                         REQ, REQ, PLAIN)
     FIELD(ocppCsmsUrl,       TEXT,                        REQ, REQ, IN201(MAX(512)) IN21(MAX(2000)))
     FIELD(securityProfile,   INT,                         REQ, REQ, IN21(LEAST(0)))
-    FIELD(apn,               OBJECT(APNType),             OPT, OPT, )
+    FIELD(apn,               OBJECT(APNType),             OPT, OPT, PLAIN)
     FIELD(identity,          TEXT,                        NO,  OPT, MAX(48))
     FIELD(basicAuthPassword, TEXT,                        NO,  OPT, MAX(64))
-    FIELD(vpn,               OBJECT(VPNType),             OPT, OPT, )
+    FIELD(vpn,               OBJECT(VPNType),             OPT, OPT, PLAIN)
 END
 
 TYPE(OCSPRequestDataType)
-    FIELD(hashAlgorithm,  CODE(HashAlgorithmEnumType), REQ, REQ, )
+    FIELD(hashAlgorithm,  CODE(HashAlgorithmEnumType), REQ, REQ, PLAIN)
     FIELD(issuerNameHash, TEXT,                        REQ, REQ, MAX(128))
     FIELD(issuerKeyHash,  TEXT,                        REQ, REQ, MAX(128))
     FIELD(serialNumber,   TEXT,                        REQ, REQ, MAX(40))
@@ -641,14 +641,14 @@ END
 
 TYPE(OverstayRuleListType)
     FIELD(overstayRule,           OBJECT(OverstayRuleType),   NO,  REQ, UP_TO(5))
-    FIELD(overstayPowerThreshold, OBJECT(RationalNumberType), NO,  OPT, )
-    FIELD(overstayTimeThreshold,  INT,                        NO,  OPT, )
+    FIELD(overstayPowerThreshold, OBJECT(RationalNumberType), NO,  OPT, PLAIN)
+    FIELD(overstayTimeThreshold,  INT,                        NO,  OPT, PLAIN)
 END
 
 TYPE(OverstayRuleType)
-    FIELD(overstayFee,             OBJECT(RationalNumberType), NO,  REQ, )
-    FIELD(startTime,               INT,                        NO,  REQ, )
-    FIELD(overstayFeePeriod,       INT,                        NO,  REQ, )
+    FIELD(overstayFee,             OBJECT(RationalNumberType), NO,  REQ, PLAIN)
+    FIELD(startTime,               INT,                        NO,  REQ, PLAIN)
+    FIELD(overstayFeePeriod,       INT,                        NO,  REQ, PLAIN)
     FIELD(overstayRuleDescription, TEXT,                       NO,  OPT, MAX(32))
 END
 
@@ -658,63 +658,63 @@ TYPE(PeriodicEventStreamParamsType)
 END
 
 TYPE(PriceLevelScheduleEntryType)
-    FIELD(duration,   INT, NO,  REQ, )
+    FIELD(duration,   INT, NO,  REQ, PLAIN)
     FIELD(priceLevel, INT, NO,  REQ, LEAST(0))
 END
 
 TYPE(PriceLevelScheduleType)
     FIELD(priceLevelScheduleEntries, OBJECT(PriceLevelScheduleEntryType), NO,  REQ, UP_TO(100))
-    FIELD(timeAnchor,                TIME,                                NO,  REQ, )
+    FIELD(timeAnchor,                TIME,                                NO,  REQ, PLAIN)
     FIELD(priceScheduleId,           INT,                                 NO,  REQ, LEAST(0))
     FIELD(numberOfPriceLevels,       INT,                                 NO,  REQ, LEAST(0))
     FIELD(priceScheduleDescription,  TEXT,                                NO,  OPT, MAX(32))
 END
 
 TYPE(PriceRuleStackType)
-    FIELD(duration,  INT,                   NO,  REQ, )
+    FIELD(duration,  INT,                   NO,  REQ, PLAIN)
     FIELD(priceRule, OBJECT(PriceRuleType), NO,  REQ, UP_TO(8))
 END
 
 TYPE(PriceRuleType)
-    FIELD(energyFee,                     OBJECT(RationalNumberType), NO,  REQ, )
-    FIELD(powerRangeStart,               OBJECT(RationalNumberType), NO,  REQ, )
-    FIELD(parkingFeePeriod,              INT,                        NO,  OPT, )
+    FIELD(energyFee,                     OBJECT(RationalNumberType), NO,  REQ, PLAIN)
+    FIELD(powerRangeStart,               OBJECT(RationalNumberType), NO,  REQ, PLAIN)
+    FIELD(parkingFeePeriod,              INT,                        NO,  OPT, PLAIN)
     FIELD(carbonDioxideEmission,         INT,                        NO,  OPT, LEAST(0))
     FIELD(renewableGenerationPercentage, INT,                        NO,  OPT, RANGE(0, 100))
-    FIELD(parkingFee,                    OBJECT(RationalNumberType), NO,  OPT, )
+    FIELD(parkingFee,                    OBJECT(RationalNumberType), NO,  OPT, PLAIN)
 END
 
 TYPE(PriceType)
-    FIELD(exclTax,  NUM,                 NO,  OPT, )
-    FIELD(inclTax,  NUM,                 NO,  OPT, )
+    FIELD(exclTax,  NUM,                 NO,  OPT, PLAIN)
+    FIELD(inclTax,  NUM,                 NO,  OPT, PLAIN)
     FIELD(taxRates, OBJECT(TaxRateType), NO,  OPT, UP_TO(5))
 END
 
 TYPE(RationalNumberType)
-    FIELD(exponent, INT, NO,  REQ, )
-    FIELD(value,    INT, NO,  REQ, )
+    FIELD(exponent, INT, NO,  REQ, PLAIN)
+    FIELD(value,    INT, NO,  REQ, PLAIN)
 END
 
 TYPE(ReactivePowerParamsType)
-    FIELD(vRef,                       NUM,  NO,  OPT, )
-    FIELD(autonomousVRefEnable,       BOOL, NO,  OPT, )
-    FIELD(autonomousVRefTimeConstant, NUM,  NO,  OPT, )
+    FIELD(vRef,                       NUM,  NO,  OPT, PLAIN)
+    FIELD(autonomousVRefEnable,       BOOL, NO,  OPT, PLAIN)
+    FIELD(autonomousVRefTimeConstant, NUM,  NO,  OPT, PLAIN)
 END
 
 TYPE(RelativeTimeIntervalType)
-    FIELD(start,    INT, REQ, REQ, )
-    FIELD(duration, INT, OPT, OPT, )
+    FIELD(start,    INT, REQ, REQ, PLAIN)
+    FIELD(duration, INT, OPT, OPT, PLAIN)
 END
 
 TYPE(ReportDataType)
-    FIELD(component,               OBJECT(ComponentType),               REQ, REQ, )
-    FIELD(variable,                OBJECT(VariableType),                REQ, REQ, )
+    FIELD(component,               OBJECT(ComponentType),               REQ, REQ, PLAIN)
+    FIELD(variable,                OBJECT(VariableType),                REQ, REQ, PLAIN)
     FIELD(variableAttribute,       OBJECT(VariableAttributeType),       REQ, REQ, UP_TO(4))
-    FIELD(variableCharacteristics, OBJECT(VariableCharacteristicsType), OPT, OPT, )
+    FIELD(variableCharacteristics, OBJECT(VariableCharacteristicsType), OPT, OPT, PLAIN)
 END
 
 TYPE(SalesTariffEntryType)
-    FIELD(relativeTimeInterval, OBJECT(RelativeTimeIntervalType), REQ, REQ, )
+    FIELD(relativeTimeInterval, OBJECT(RelativeTimeIntervalType), REQ, REQ, PLAIN)
     FIELD(ePriceLevel,          INT,                              OPT, OPT, LEAST(0))
     FIELD(consumptionCost,      OBJECT(ConsumptionCostType),      OPT, OPT, UP_TO(3))
 END
@@ -727,49 +727,49 @@ TYPE(SalesTariffType)
 END
 
 TYPE(SampledValueType)
-    FIELD(value,            NUM,                          REQ, REQ, )
-    FIELD(measurand,        CODE(MeasurandEnumType),      OPT, OPT, )
-    FIELD(context,          CODE(ReadingContextEnumType), OPT, OPT, )
-    FIELD(phase,            CODE(PhaseEnumType),          OPT, OPT, )
-    FIELD(location,         CODE(LocationEnumType),       OPT, OPT, )
-    FIELD(signedMeterValue, OBJECT(SignedMeterValueType), OPT, OPT, )
-    FIELD(unitOfMeasure,    OBJECT(UnitOfMeasureType),    OPT, OPT, )
+    FIELD(value,            NUM,                          REQ, REQ, PLAIN)
+    FIELD(measurand,        CODE(MeasurandEnumType),      OPT, OPT, PLAIN)
+    FIELD(context,          CODE(ReadingContextEnumType), OPT, OPT, PLAIN)
+    FIELD(phase,            CODE(PhaseEnumType),          OPT, OPT, PLAIN)
+    FIELD(location,         CODE(LocationEnumType),       OPT, OPT, PLAIN)
+    FIELD(signedMeterValue, OBJECT(SignedMeterValueType), OPT, OPT, PLAIN)
+    FIELD(unitOfMeasure,    OBJECT(UnitOfMeasureType),    OPT, OPT, PLAIN)
 END
 
 TYPE(SetMonitoringDataType)
-    FIELD(value,               NUM,                                   REQ, REQ, )
-    FIELD(type,                CODE(MonitorEnumType),                 REQ, REQ, )
+    FIELD(value,               NUM,                                   REQ, REQ, PLAIN)
+    FIELD(type,                CODE(MonitorEnumType),                 REQ, REQ, PLAIN)
     FIELD(severity,            INT,                                   REQ, REQ, IN21(LEAST(0)))
-    FIELD(component,           OBJECT(ComponentType),                 REQ, REQ, )
-    FIELD(variable,            OBJECT(VariableType),                  REQ, REQ, )
+    FIELD(component,           OBJECT(ComponentType),                 REQ, REQ, PLAIN)
+    FIELD(variable,            OBJECT(VariableType),                  REQ, REQ, PLAIN)
     FIELD(id,                  INT,                                   OPT, OPT, IN21(LEAST(0)))
-    FIELD(periodicEventStream, OBJECT(PeriodicEventStreamParamsType), NO,  OPT, )
-    FIELD(transaction,         BOOL,                                  OPT, OPT, )
+    FIELD(periodicEventStream, OBJECT(PeriodicEventStreamParamsType), NO,  OPT, PLAIN)
+    FIELD(transaction,         BOOL,                                  OPT, OPT, PLAIN)
 END
 
 TYPE(SetMonitoringResultType)
-    FIELD(status,     CODE(SetMonitoringStatusEnumType), REQ, REQ, )
-    FIELD(type,       CODE(MonitorEnumType),             REQ, REQ, )
-    FIELD(component,  OBJECT(ComponentType),             REQ, REQ, )
-    FIELD(variable,   OBJECT(VariableType),              REQ, REQ, )
+    FIELD(status,     CODE(SetMonitoringStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(type,       CODE(MonitorEnumType),             REQ, REQ, PLAIN)
+    FIELD(component,  OBJECT(ComponentType),             REQ, REQ, PLAIN)
+    FIELD(variable,   OBJECT(VariableType),              REQ, REQ, PLAIN)
     FIELD(severity,   INT,                               REQ, REQ, IN21(LEAST(0)))
     FIELD(id,         INT,                               OPT, OPT, IN21(LEAST(0)))
-    FIELD(statusInfo, OBJECT(StatusInfoType),            OPT, OPT, )
+    FIELD(statusInfo, OBJECT(StatusInfoType),            OPT, OPT, PLAIN)
 END
 
 TYPE(SetVariableDataType)
     FIELD(attributeValue, TEXT,                    REQ, REQ, IN201(MAX(1000)) IN21(MAX(2500)))
-    FIELD(component,      OBJECT(ComponentType),   REQ, REQ, )
-    FIELD(variable,       OBJECT(VariableType),    REQ, REQ, )
-    FIELD(attributeType,  CODE(AttributeEnumType), OPT, OPT, )
+    FIELD(component,      OBJECT(ComponentType),   REQ, REQ, PLAIN)
+    FIELD(variable,       OBJECT(VariableType),    REQ, REQ, PLAIN)
+    FIELD(attributeType,  CODE(AttributeEnumType), OPT, OPT, PLAIN)
 END
 
 TYPE(SetVariableResultType)
-    FIELD(attributeStatus,     CODE(SetVariableStatusEnumType), REQ, REQ, )
-    FIELD(component,           OBJECT(ComponentType),           REQ, REQ, )
-    FIELD(variable,            OBJECT(VariableType),            REQ, REQ, )
-    FIELD(attributeType,       CODE(AttributeEnumType),         OPT, OPT, )
-    FIELD(attributeStatusInfo, OBJECT(StatusInfoType),          OPT, OPT, )
+    FIELD(attributeStatus,     CODE(SetVariableStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(component,           OBJECT(ComponentType),           REQ, REQ, PLAIN)
+    FIELD(variable,            OBJECT(VariableType),            REQ, REQ, PLAIN)
+    FIELD(attributeType,       CODE(AttributeEnumType),         OPT, OPT, PLAIN)
+    FIELD(attributeStatusInfo, OBJECT(StatusInfoType),          OPT, OPT, PLAIN)
 END
 
 TYPE(SignedMeterValueType)
@@ -785,53 +785,53 @@ TYPE(StatusInfoType)
 END
 
 TYPE(StreamDataElementType)
-    FIELD(t, NUM,  NO,  REQ, )
+    FIELD(t, NUM,  NO,  REQ, PLAIN)
     FIELD(v, TEXT, NO,  REQ, MAX(2500))
 END
 
 TYPE(TariffAssignmentType)
     FIELD(tariffId,   TEXT,                     NO,  REQ, MAX(60))
-    FIELD(tariffKind, CODE(TariffKindEnumType), NO,  REQ, )
-    FIELD(validFrom,  TIME,                     NO,  OPT, )
+    FIELD(tariffKind, CODE(TariffKindEnumType), NO,  REQ, PLAIN)
+    FIELD(validFrom,  TIME,                     NO,  OPT, PLAIN)
     FIELD(evseIds,    INT,                      NO,  OPT, SOME LEAST(0))
     FIELD(idTokens,   TEXT,                     NO,  OPT, SOME MAX(255))
 END
 
 TYPE(TariffConditionsFixedType)
-    FIELD(startTimeOfDay,     TEXT,                    NO,  OPT, )
-    FIELD(endTimeOfDay,       TEXT,                    NO,  OPT, )
+    FIELD(startTimeOfDay,     TEXT,                    NO,  OPT, PLAIN)
+    FIELD(endTimeOfDay,       TEXT,                    NO,  OPT, PLAIN)
     FIELD(dayOfWeek,          CODE(DayOfWeekEnumType), NO,  OPT, UP_TO(7))
-    FIELD(validFromDate,      TEXT,                    NO,  OPT, )
-    FIELD(validToDate,        TEXT,                    NO,  OPT, )
-    FIELD(evseKind,           CODE(EvseKindEnumType),  NO,  OPT, )
+    FIELD(validFromDate,      TEXT,                    NO,  OPT, PLAIN)
+    FIELD(validToDate,        TEXT,                    NO,  OPT, PLAIN)
+    FIELD(evseKind,           CODE(EvseKindEnumType),  NO,  OPT, PLAIN)
     FIELD(paymentBrand,       TEXT,                    NO,  OPT, MAX(20))
     FIELD(paymentRecognition, TEXT,                    NO,  OPT, MAX(20))
 END
 
 TYPE(TariffConditionsType)
-    FIELD(startTimeOfDay,  TEXT,                    NO,  OPT, )
-    FIELD(endTimeOfDay,    TEXT,                    NO,  OPT, )
+    FIELD(startTimeOfDay,  TEXT,                    NO,  OPT, PLAIN)
+    FIELD(endTimeOfDay,    TEXT,                    NO,  OPT, PLAIN)
     FIELD(dayOfWeek,       CODE(DayOfWeekEnumType), NO,  OPT, UP_TO(7))
-    FIELD(validFromDate,   TEXT,                    NO,  OPT, )
-    FIELD(validToDate,     TEXT,                    NO,  OPT, )
-    FIELD(evseKind,        CODE(EvseKindEnumType),  NO,  OPT, )
-    FIELD(minEnergy,       NUM,                     NO,  OPT, )
-    FIELD(maxEnergy,       NUM,                     NO,  OPT, )
-    FIELD(minCurrent,      NUM,                     NO,  OPT, )
-    FIELD(maxCurrent,      NUM,                     NO,  OPT, )
-    FIELD(minPower,        NUM,                     NO,  OPT, )
-    FIELD(maxPower,        NUM,                     NO,  OPT, )
-    FIELD(minTime,         INT,                     NO,  OPT, )
-    FIELD(maxTime,         INT,                     NO,  OPT, )
-    FIELD(minChargingTime, INT,                     NO,  OPT, )
-    FIELD(maxChargingTime, INT,                     NO,  OPT, )
-    FIELD(minIdleTime,     INT,                     NO,  OPT, )
-    FIELD(maxIdleTime,     INT,                     NO,  OPT, )
+    FIELD(validFromDate,   TEXT,                    NO,  OPT, PLAIN)
+    FIELD(validToDate,     TEXT,                    NO,  OPT, PLAIN)
+    FIELD(evseKind,        CODE(EvseKindEnumType),  NO,  OPT, PLAIN)
+    FIELD(minEnergy,       NUM,                     NO,  OPT, PLAIN)
+    FIELD(maxEnergy,       NUM,                     NO,  OPT, PLAIN)
+    FIELD(minCurrent,      NUM,                     NO,  OPT, PLAIN)
+    FIELD(maxCurrent,      NUM,                     NO,  OPT, PLAIN)
+    FIELD(minPower,        NUM,                     NO,  OPT, PLAIN)
+    FIELD(maxPower,        NUM,                     NO,  OPT, PLAIN)
+    FIELD(minTime,         INT,                     NO,  OPT, PLAIN)
+    FIELD(maxTime,         INT,                     NO,  OPT, PLAIN)
+    FIELD(minChargingTime, INT,                     NO,  OPT, PLAIN)
+    FIELD(maxChargingTime, INT,                     NO,  OPT, PLAIN)
+    FIELD(minIdleTime,     INT,                     NO,  OPT, PLAIN)
+    FIELD(maxIdleTime,     INT,                     NO,  OPT, PLAIN)
 END
 
 TYPE(TariffEnergyPriceType)
-    FIELD(priceKwh,   NUM,                          NO,  REQ, )
-    FIELD(conditions, OBJECT(TariffConditionsType), NO,  OPT, )
+    FIELD(priceKwh,   NUM,                          NO,  REQ, PLAIN)
+    FIELD(conditions, OBJECT(TariffConditionsType), NO,  OPT, PLAIN)
 END
 
 TYPE(TariffEnergyType)
@@ -840,8 +840,8 @@ TYPE(TariffEnergyType)
 END
 
 TYPE(TariffFixedPriceType)
-    FIELD(priceFixed, NUM,                               NO,  REQ, )
-    FIELD(conditions, OBJECT(TariffConditionsFixedType), NO,  OPT, )
+    FIELD(priceFixed, NUM,                               NO,  REQ, PLAIN)
+    FIELD(conditions, OBJECT(TariffConditionsFixedType), NO,  OPT, PLAIN)
 END
 
 TYPE(TariffFixedType)
@@ -850,8 +850,8 @@ TYPE(TariffFixedType)
 END
 
 TYPE(TariffTimePriceType)
-    FIELD(priceMinute, NUM,                          NO,  REQ, )
-    FIELD(conditions,  OBJECT(TariffConditionsType), NO,  OPT, )
+    FIELD(priceMinute, NUM,                          NO,  REQ, PLAIN)
+    FIELD(conditions,  OBJECT(TariffConditionsType), NO,  OPT, PLAIN)
 END
 
 TYPE(TariffTimeType)
@@ -863,116 +863,116 @@ TYPE(TariffType)
     FIELD(tariffId,         TEXT,                       NO,  REQ, MAX(60))
     FIELD(currency,         TEXT,                       NO,  REQ, MAX(3))
     FIELD(description,      OBJECT(MessageContentType), NO,  OPT, UP_TO(10))
-    FIELD(energy,           OBJECT(TariffEnergyType),   NO,  OPT, )
-    FIELD(validFrom,        TIME,                       NO,  OPT, )
-    FIELD(chargingTime,     OBJECT(TariffTimeType),     NO,  OPT, )
-    FIELD(idleTime,         OBJECT(TariffTimeType),     NO,  OPT, )
-    FIELD(fixedFee,         OBJECT(TariffFixedType),    NO,  OPT, )
-    FIELD(reservationTime,  OBJECT(TariffTimeType),     NO,  OPT, )
-    FIELD(reservationFixed, OBJECT(TariffFixedType),    NO,  OPT, )
-    FIELD(minCost,          OBJECT(PriceType),          NO,  OPT, )
-    FIELD(maxCost,          OBJECT(PriceType),          NO,  OPT, )
+    FIELD(energy,           OBJECT(TariffEnergyType),   NO,  OPT, PLAIN)
+    FIELD(validFrom,        TIME,                       NO,  OPT, PLAIN)
+    FIELD(chargingTime,     OBJECT(TariffTimeType),     NO,  OPT, PLAIN)
+    FIELD(idleTime,         OBJECT(TariffTimeType),     NO,  OPT, PLAIN)
+    FIELD(fixedFee,         OBJECT(TariffFixedType),    NO,  OPT, PLAIN)
+    FIELD(reservationTime,  OBJECT(TariffTimeType),     NO,  OPT, PLAIN)
+    FIELD(reservationFixed, OBJECT(TariffFixedType),    NO,  OPT, PLAIN)
+    FIELD(minCost,          OBJECT(PriceType),          NO,  OPT, PLAIN)
+    FIELD(maxCost,          OBJECT(PriceType),          NO,  OPT, PLAIN)
 END
 
 TYPE(TaxRateType)
     FIELD(type,  TEXT, NO,  REQ, MAX(20))
-    FIELD(tax,   NUM,  NO,  REQ, )
+    FIELD(tax,   NUM,  NO,  REQ, PLAIN)
     FIELD(stack, INT,  NO,  OPT, LEAST(0))
 END
 
 TYPE(TaxRuleType)
     FIELD(taxRuleID,                   INT,                        NO,  REQ, LEAST(0))
-    FIELD(appliesToEnergyFee,          BOOL,                       NO,  REQ, )
-    FIELD(appliesToParkingFee,         BOOL,                       NO,  REQ, )
-    FIELD(appliesToOverstayFee,        BOOL,                       NO,  REQ, )
-    FIELD(appliesToMinimumMaximumCost, BOOL,                       NO,  REQ, )
-    FIELD(taxRate,                     OBJECT(RationalNumberType), NO,  REQ, )
+    FIELD(appliesToEnergyFee,          BOOL,                       NO,  REQ, PLAIN)
+    FIELD(appliesToParkingFee,         BOOL,                       NO,  REQ, PLAIN)
+    FIELD(appliesToOverstayFee,        BOOL,                       NO,  REQ, PLAIN)
+    FIELD(appliesToMinimumMaximumCost, BOOL,                       NO,  REQ, PLAIN)
+    FIELD(taxRate,                     OBJECT(RationalNumberType), NO,  REQ, PLAIN)
     FIELD(taxRuleName,                 TEXT,                       NO,  OPT, MAX(100))
-    FIELD(taxIncludedInPrice,          BOOL,                       NO,  OPT, )
+    FIELD(taxIncludedInPrice,          BOOL,                       NO,  OPT, PLAIN)
 END
 
 TYPE(TotalCostType)
     FIELD(currency,         TEXT,                     NO,  REQ, MAX(3))
-    FIELD(typeOfCost,       CODE(TariffCostEnumType), NO,  REQ, )
-    FIELD(total,            OBJECT(TotalPriceType),   NO,  REQ, )
-    FIELD(fixed,            OBJECT(PriceType),        NO,  OPT, )
-    FIELD(energy,           OBJECT(PriceType),        NO,  OPT, )
-    FIELD(chargingTime,     OBJECT(PriceType),        NO,  OPT, )
-    FIELD(idleTime,         OBJECT(PriceType),        NO,  OPT, )
-    FIELD(reservationTime,  OBJECT(PriceType),        NO,  OPT, )
-    FIELD(reservationFixed, OBJECT(PriceType),        NO,  OPT, )
+    FIELD(typeOfCost,       CODE(TariffCostEnumType), NO,  REQ, PLAIN)
+    FIELD(total,            OBJECT(TotalPriceType),   NO,  REQ, PLAIN)
+    FIELD(fixed,            OBJECT(PriceType),        NO,  OPT, PLAIN)
+    FIELD(energy,           OBJECT(PriceType),        NO,  OPT, PLAIN)
+    FIELD(chargingTime,     OBJECT(PriceType),        NO,  OPT, PLAIN)
+    FIELD(idleTime,         OBJECT(PriceType),        NO,  OPT, PLAIN)
+    FIELD(reservationTime,  OBJECT(PriceType),        NO,  OPT, PLAIN)
+    FIELD(reservationFixed, OBJECT(PriceType),        NO,  OPT, PLAIN)
 END
 
 TYPE(TotalPriceType)
-    FIELD(exclTax, NUM, NO,  OPT, )
-    FIELD(inclTax, NUM, NO,  OPT, )
+    FIELD(exclTax, NUM, NO,  OPT, PLAIN)
+    FIELD(inclTax, NUM, NO,  OPT, PLAIN)
 END
 
 TYPE(TotalUsageType)
-    FIELD(energy,          NUM, NO,  REQ, )
-    FIELD(chargingTime,    INT, NO,  REQ, )
-    FIELD(idleTime,        INT, NO,  REQ, )
-    FIELD(reservationTime, INT, NO,  OPT, )
+    FIELD(energy,          NUM, NO,  REQ, PLAIN)
+    FIELD(chargingTime,    INT, NO,  REQ, PLAIN)
+    FIELD(idleTime,        INT, NO,  REQ, PLAIN)
+    FIELD(reservationTime, INT, NO,  OPT, PLAIN)
 END
 
 TYPE(TransactionLimitType)
-    FIELD(maxCost,   NUM, NO,  OPT, )
-    FIELD(maxEnergy, NUM, NO,  OPT, )
-    FIELD(maxTime,   INT, NO,  OPT, )
+    FIELD(maxCost,   NUM, NO,  OPT, PLAIN)
+    FIELD(maxEnergy, NUM, NO,  OPT, PLAIN)
+    FIELD(maxTime,   INT, NO,  OPT, PLAIN)
     FIELD(maxSoC,    INT, NO,  OPT, RANGE(0, 100))
 END
 
 TYPE(TransactionType)
     FIELD(transactionId,     TEXT,                         REQ, REQ, MAX(36))
-    FIELD(chargingState,     CODE(ChargingStateEnumType),  OPT, OPT, )
-    FIELD(timeSpentCharging, INT,                          OPT, OPT, )
-    FIELD(stoppedReason,     CODE(ReasonEnumType),         OPT, OPT, )
-    FIELD(remoteStartId,     INT,                          OPT, OPT, )
-    FIELD(operationMode,     CODE(OperationModeEnumType),  NO,  OPT, )
+    FIELD(chargingState,     CODE(ChargingStateEnumType),  OPT, OPT, PLAIN)
+    FIELD(timeSpentCharging, INT,                          OPT, OPT, PLAIN)
+    FIELD(stoppedReason,     CODE(ReasonEnumType),         OPT, OPT, PLAIN)
+    FIELD(remoteStartId,     INT,                          OPT, OPT, PLAIN)
+    FIELD(operationMode,     CODE(OperationModeEnumType),  NO,  OPT, PLAIN)
     FIELD(tariffId,          TEXT,                         NO,  OPT, MAX(60))
-    FIELD(transactionLimit,  OBJECT(TransactionLimitType), NO,  OPT, )
+    FIELD(transactionLimit,  OBJECT(TransactionLimitType), NO,  OPT, PLAIN)
 END
 
 TYPE(UnitOfMeasureType)
     FIELD(unit,       TEXT, OPT, OPT, MAX(20))
-    FIELD(multiplier, INT,  OPT, OPT, )
+    FIELD(multiplier, INT,  OPT, OPT, PLAIN)
 END
 
 TYPE(V2XChargingParametersType)
-    FIELD(minChargePower,        NUM, NO,  OPT, )
-    FIELD(minChargePower_L2,     NUM, NO,  OPT, )
-    FIELD(minChargePower_L3,     NUM, NO,  OPT, )
-    FIELD(maxChargePower,        NUM, NO,  OPT, )
-    FIELD(maxChargePower_L2,     NUM, NO,  OPT, )
-    FIELD(maxChargePower_L3,     NUM, NO,  OPT, )
-    FIELD(minDischargePower,     NUM, NO,  OPT, )
-    FIELD(minDischargePower_L2,  NUM, NO,  OPT, )
-    FIELD(minDischargePower_L3,  NUM, NO,  OPT, )
-    FIELD(maxDischargePower,     NUM, NO,  OPT, )
-    FIELD(maxDischargePower_L2,  NUM, NO,  OPT, )
-    FIELD(maxDischargePower_L3,  NUM, NO,  OPT, )
-    FIELD(minChargeCurrent,      NUM, NO,  OPT, )
-    FIELD(maxChargeCurrent,      NUM, NO,  OPT, )
-    FIELD(minDischargeCurrent,   NUM, NO,  OPT, )
-    FIELD(maxDischargeCurrent,   NUM, NO,  OPT, )
-    FIELD(minVoltage,            NUM, NO,  OPT, )
-    FIELD(maxVoltage,            NUM, NO,  OPT, )
-    FIELD(evTargetEnergyRequest, NUM, NO,  OPT, )
-    FIELD(evMinEnergyRequest,    NUM, NO,  OPT, )
-    FIELD(evMaxEnergyRequest,    NUM, NO,  OPT, )
-    FIELD(evMinV2XEnergyRequest, NUM, NO,  OPT, )
-    FIELD(evMaxV2XEnergyRequest, NUM, NO,  OPT, )
+    FIELD(minChargePower,        NUM, NO,  OPT, PLAIN)
+    FIELD(minChargePower_L2,     NUM, NO,  OPT, PLAIN)
+    FIELD(minChargePower_L3,     NUM, NO,  OPT, PLAIN)
+    FIELD(maxChargePower,        NUM, NO,  OPT, PLAIN)
+    FIELD(maxChargePower_L2,     NUM, NO,  OPT, PLAIN)
+    FIELD(maxChargePower_L3,     NUM, NO,  OPT, PLAIN)
+    FIELD(minDischargePower,     NUM, NO,  OPT, PLAIN)
+    FIELD(minDischargePower_L2,  NUM, NO,  OPT, PLAIN)
+    FIELD(minDischargePower_L3,  NUM, NO,  OPT, PLAIN)
+    FIELD(maxDischargePower,     NUM, NO,  OPT, PLAIN)
+    FIELD(maxDischargePower_L2,  NUM, NO,  OPT, PLAIN)
+    FIELD(maxDischargePower_L3,  NUM, NO,  OPT, PLAIN)
+    FIELD(minChargeCurrent,      NUM, NO,  OPT, PLAIN)
+    FIELD(maxChargeCurrent,      NUM, NO,  OPT, PLAIN)
+    FIELD(minDischargeCurrent,   NUM, NO,  OPT, PLAIN)
+    FIELD(maxDischargeCurrent,   NUM, NO,  OPT, PLAIN)
+    FIELD(minVoltage,            NUM, NO,  OPT, PLAIN)
+    FIELD(maxVoltage,            NUM, NO,  OPT, PLAIN)
+    FIELD(evTargetEnergyRequest, NUM, NO,  OPT, PLAIN)
+    FIELD(evMinEnergyRequest,    NUM, NO,  OPT, PLAIN)
+    FIELD(evMaxEnergyRequest,    NUM, NO,  OPT, PLAIN)
+    FIELD(evMinV2XEnergyRequest, NUM, NO,  OPT, PLAIN)
+    FIELD(evMaxV2XEnergyRequest, NUM, NO,  OPT, PLAIN)
     FIELD(targetSoC,             INT, NO,  OPT, RANGE(0, 100))
 END
 
 TYPE(V2XFreqWattPointType)
-    FIELD(frequency, NUM, NO,  REQ, )
-    FIELD(power,     NUM, NO,  REQ, )
+    FIELD(frequency, NUM, NO,  REQ, PLAIN)
+    FIELD(power,     NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(V2XSignalWattPointType)
-    FIELD(signal, INT, NO,  REQ, )
-    FIELD(power,  NUM, NO,  REQ, )
+    FIELD(signal, INT, NO,  REQ, PLAIN)
+    FIELD(power,  NUM, NO,  REQ, PLAIN)
 END
 
 TYPE(VPNType)
@@ -980,35 +980,35 @@ TYPE(VPNType)
     FIELD(user,     TEXT,              REQ, REQ, IN201(MAX(20)) IN21(MAX(50)))
     FIELD(password, TEXT,              REQ, REQ, IN201(MAX(20)) IN21(MAX(64)))
     FIELD(key,      TEXT,              REQ, REQ, MAX(255))
-    FIELD(type,     CODE(VPNEnumType), REQ, REQ, )
+    FIELD(type,     CODE(VPNEnumType), REQ, REQ, PLAIN)
     FIELD(group,    TEXT,              OPT, OPT, IN201(MAX(20)) IN21(MAX(50)))
 END
 
 TYPE(VariableAttributeType)
-    FIELD(type,       CODE(AttributeEnumType),  OPT, OPT, )
+    FIELD(type,       CODE(AttributeEnumType),  OPT, OPT, PLAIN)
     FIELD(value,      TEXT,                     OPT, OPT, MAX(2500))
-    FIELD(mutability, CODE(MutabilityEnumType), OPT, OPT, )
-    FIELD(persistent, BOOL,                     OPT, OPT, )
-    FIELD(constant,   BOOL,                     OPT, OPT, )
+    FIELD(mutability, CODE(MutabilityEnumType), OPT, OPT, PLAIN)
+    FIELD(persistent, BOOL,                     OPT, OPT, PLAIN)
+    FIELD(constant,   BOOL,                     OPT, OPT, PLAIN)
 END
 
 TYPE(VariableCharacteristicsType)
-    FIELD(dataType,           CODE(DataEnumType), REQ, REQ, )
-    FIELD(supportsMonitoring, BOOL,               REQ, REQ, )
+    FIELD(dataType,           CODE(DataEnumType), REQ, REQ, PLAIN)
+    FIELD(supportsMonitoring, BOOL,               REQ, REQ, PLAIN)
     FIELD(unit,               TEXT,               OPT, OPT, MAX(16))
-    FIELD(minLimit,           NUM,                OPT, OPT, )
-    FIELD(maxLimit,           NUM,                OPT, OPT, )
+    FIELD(minLimit,           NUM,                OPT, OPT, PLAIN)
+    FIELD(maxLimit,           NUM,                OPT, OPT, PLAIN)
     FIELD(maxElements,        INT,                NO,  OPT, LEAST(1))
     FIELD(valuesList,         TEXT,               OPT, OPT, MAX(1000))
 END
 
 TYPE(VariableMonitoringType)
     FIELD(id,                    INT,                             REQ, REQ, IN21(LEAST(0)))
-    FIELD(transaction,           BOOL,                            REQ, REQ, )
-    FIELD(value,                 NUM,                             REQ, REQ, )
-    FIELD(type,                  CODE(MonitorEnumType),           REQ, REQ, )
+    FIELD(transaction,           BOOL,                            REQ, REQ, PLAIN)
+    FIELD(value,                 NUM,                             REQ, REQ, PLAIN)
+    FIELD(type,                  CODE(MonitorEnumType),           REQ, REQ, PLAIN)
     FIELD(severity,              INT,                             REQ, REQ, IN21(LEAST(0)))
-    FIELD(eventNotificationType, CODE(EventNotificationEnumType), NO,  REQ, )
+    FIELD(eventNotificationType, CODE(EventNotificationEnumType), NO,  REQ, PLAIN)
 END
 
 TYPE(VariableType)
@@ -1017,64 +1017,64 @@ TYPE(VariableType)
 END
 
 TYPE(VoltageParamsType)
-    FIELD(hv10MinMeanValue,     NUM,                                NO,  OPT, )
-    FIELD(hv10MinMeanTripDelay, NUM,                                NO,  OPT, )
-    FIELD(powerDuringCessation, CODE(PowerDuringCessationEnumType), NO,  OPT, )
+    FIELD(hv10MinMeanValue,     NUM,                                NO,  OPT, PLAIN)
+    FIELD(hv10MinMeanTripDelay, NUM,                                NO,  OPT, PLAIN)
+    FIELD(powerDuringCessation, CODE(PowerDuringCessationEnumType), NO,  OPT, PLAIN)
 END
 
 TYPE(AFRRSignalRequest)
-    FIELD(timestamp, TIME, NO,  REQ, )
-    FIELD(signal,    INT,  NO,  REQ, )
+    FIELD(timestamp, TIME, NO,  REQ, PLAIN)
+    FIELD(signal,    INT,  NO,  REQ, PLAIN)
 END
 
 TYPE(AFRRSignalResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, PLAIN)
 END
 
 TYPE(AdjustPeriodicEventStreamRequest)
     FIELD(id,     INT,                                   NO,  REQ, LEAST(0))
-    FIELD(params, OBJECT(PeriodicEventStreamParamsType), NO,  REQ, )
+    FIELD(params, OBJECT(PeriodicEventStreamParamsType), NO,  REQ, PLAIN)
 END
 
 TYPE(AdjustPeriodicEventStreamResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, PLAIN)
 END
 
 TYPE(AuthorizeRequest)
-    FIELD(idToken,                     OBJECT(IdTokenType),         REQ, REQ, )
-    FIELD(certificate,                 TEXT,                        OPT, OPT, IN201(MAX(5500)) IN21(MAX(10000)))
+    FIELD(idToken,                     OBJECT(IdTokenType),         REQ, REQ, PLAIN)
+    FIELD(certificate,                 TEXT,            OPT, OPT, IN201(MAX(5500)) IN21(MAX(10000)))
     FIELD(iso15118CertificateHashData, OBJECT(OCSPRequestDataType), OPT, OPT, UP_TO(4))
 END
 
 TYPE(AuthorizeResponse)
-    FIELD(idTokenInfo,           OBJECT(IdTokenInfoType),                  REQ, REQ, )
-    FIELD(certificateStatus,     CODE(AuthorizeCertificateStatusEnumType), OPT, OPT, )
+    FIELD(idTokenInfo,           OBJECT(IdTokenInfoType),                  REQ, REQ, PLAIN)
+    FIELD(certificateStatus,     CODE(AuthorizeCertificateStatusEnumType), OPT, OPT, PLAIN)
     FIELD(allowedEnergyTransfer, CODE(EnergyTransferModeEnumType),         NO,  OPT, SOME)
-    FIELD(tariff,                OBJECT(TariffType),                       NO,  OPT, )
+    FIELD(tariff,                OBJECT(TariffType),                       NO,  OPT, PLAIN)
 END
 
 TYPE(BatterySwapRequest)
     FIELD(batteryData, OBJECT(BatteryDataType),        NO,  REQ, SOME)
-    FIELD(eventType,   CODE(BatterySwapEventEnumType), NO,  REQ, )
-    FIELD(idToken,     OBJECT(IdTokenType),            NO,  REQ, )
-    FIELD(requestId,   INT,                            NO,  REQ, )
+    FIELD(eventType,   CODE(BatterySwapEventEnumType), NO,  REQ, PLAIN)
+    FIELD(idToken,     OBJECT(IdTokenType),            NO,  REQ, PLAIN)
+    FIELD(requestId,   INT,                            NO,  REQ, PLAIN)
 END
 
 TYPE(BatterySwapResponse)
 END
 
 TYPE(BootNotificationRequest)
-    FIELD(chargingStation, OBJECT(ChargingStationType), REQ, REQ, )
-    FIELD(reason,          CODE(BootReasonEnumType),    REQ, REQ, )
+    FIELD(chargingStation, OBJECT(ChargingStationType), REQ, REQ, PLAIN)
+    FIELD(reason,          CODE(BootReasonEnumType),    REQ, REQ, PLAIN)
 END
 
 TYPE(BootNotificationResponse)
-    FIELD(currentTime, TIME,                             REQ, REQ, )
-    FIELD(interval,    INT,                              REQ, REQ, )
-    FIELD(status,      CODE(RegistrationStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo,  OBJECT(StatusInfoType),           OPT, OPT, )
+    FIELD(currentTime, TIME,                             REQ, REQ, PLAIN)
+    FIELD(interval,    INT,                              REQ, REQ, PLAIN)
+    FIELD(status,      CODE(RegistrationStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo,  OBJECT(StatusInfoType),           OPT, OPT, PLAIN)
 END
 
 TYPE(CancelReservationRequest)
@@ -1082,68 +1082,68 @@ TYPE(CancelReservationRequest)
 END
 
 TYPE(CancelReservationResponse)
-    FIELD(status,     CODE(CancelReservationStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, )
+    FIELD(status,     CODE(CancelReservationStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, PLAIN)
 END
 
 TYPE(CertificateSignedRequest)
     FIELD(certificateChain, TEXT,                                REQ, REQ, MAX(10000))
-    FIELD(certificateType,  CODE(CertificateSigningUseEnumType), OPT, OPT, )
-    FIELD(requestId,        INT,                                 NO,  OPT, )
+    FIELD(certificateType,  CODE(CertificateSigningUseEnumType), OPT, OPT, PLAIN)
+    FIELD(requestId,        INT,                                 NO,  OPT, PLAIN)
 END
 
 TYPE(CertificateSignedResponse)
-    FIELD(status,     CODE(CertificateSignedStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, )
+    FIELD(status,     CODE(CertificateSignedStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, PLAIN)
 END
 
 TYPE(ChangeAvailabilityRequest)
-    FIELD(operationalStatus, CODE(OperationalStatusEnumType), REQ, REQ, )
-    FIELD(evse,              OBJECT(EVSEType),                OPT, OPT, )
+    FIELD(operationalStatus, CODE(OperationalStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(evse,              OBJECT(EVSEType),                OPT, OPT, PLAIN)
 END
 
 TYPE(ChangeAvailabilityResponse)
-    FIELD(status,     CODE(ChangeAvailabilityStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(ChangeAvailabilityStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(ChangeTransactionTariffRequest)
-    FIELD(tariff,        OBJECT(TariffType), NO,  REQ, )
+    FIELD(tariff,        OBJECT(TariffType), NO,  REQ, PLAIN)
     FIELD(transactionId, TEXT,               NO,  REQ, MAX(36))
 END
 
 TYPE(ChangeTransactionTariffResponse)
-    FIELD(status,     CODE(TariffChangeStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),           NO,  OPT, )
+    FIELD(status,     CODE(TariffChangeStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),           NO,  OPT, PLAIN)
 END
 
 TYPE(ClearCacheRequest)
 END
 
 TYPE(ClearCacheResponse)
-    FIELD(status,     CODE(ClearCacheStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),         OPT, OPT, )
+    FIELD(status,     CODE(ClearCacheStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),         OPT, OPT, PLAIN)
 END
 
 TYPE(ClearChargingProfileRequest)
-    FIELD(chargingProfileId,       INT,                              OPT, OPT, )
-    FIELD(chargingProfileCriteria, OBJECT(ClearChargingProfileType), OPT, OPT, )
+    FIELD(chargingProfileId,       INT,                              OPT, OPT, PLAIN)
+    FIELD(chargingProfileCriteria, OBJECT(ClearChargingProfileType), OPT, OPT, PLAIN)
 END
 
 TYPE(ClearChargingProfileResponse)
-    FIELD(status,     CODE(ClearChargingProfileStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                   OPT, OPT, )
+    FIELD(status,     CODE(ClearChargingProfileStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                   OPT, OPT, PLAIN)
 END
 
 TYPE(ClearDERControlRequest)
-    FIELD(isDefault,   BOOL,                     NO,  REQ, )
-    FIELD(controlType, CODE(DERControlEnumType), NO,  OPT, )
+    FIELD(isDefault,   BOOL,                     NO,  REQ, PLAIN)
+    FIELD(controlType, CODE(DERControlEnumType), NO,  OPT, PLAIN)
     FIELD(controlId,   TEXT,                     NO,  OPT, MAX(36))
 END
 
 TYPE(ClearDERControlResponse)
-    FIELD(status,     CODE(DERControlStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),         NO,  OPT, )
+    FIELD(status,     CODE(DERControlStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),         NO,  OPT, PLAIN)
 END
 
 TYPE(ClearDisplayMessageRequest)
@@ -1151,8 +1151,8 @@ TYPE(ClearDisplayMessageRequest)
 END
 
 TYPE(ClearDisplayMessageResponse)
-    FIELD(status,     CODE(ClearMessageStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),           OPT, OPT, )
+    FIELD(status,     CODE(ClearMessageStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),           OPT, OPT, PLAIN)
 END
 
 TYPE(ClearTariffsRequest)
@@ -1173,7 +1173,7 @@ TYPE(ClearVariableMonitoringResponse)
 END
 
 TYPE(ClearedChargingLimitRequest)
-    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  )
+    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  PLAIN)
     FIELD(chargingLimitSource, TEXT,                              NO,  REQ, MAX(20))
     FIELD(evseId,              INT,                               OPT, OPT, IN21(LEAST(0)))
 END
@@ -1189,7 +1189,7 @@ TYPE(ClosePeriodicEventStreamResponse)
 END
 
 TYPE(CostUpdatedRequest)
-    FIELD(totalCost,     NUM,  REQ, REQ, )
+    FIELD(totalCost,     NUM,  REQ, REQ, PLAIN)
     FIELD(transactionId, TEXT, REQ, REQ, MAX(36))
 END
 
@@ -1198,43 +1198,43 @@ END
 
 TYPE(CustomerInformationRequest)
     FIELD(requestId,           INT,                             REQ, REQ, IN21(LEAST(0)))
-    FIELD(report,              BOOL,                            REQ, REQ, )
-    FIELD(clear,               BOOL,                            REQ, REQ, )
-    FIELD(customerCertificate, OBJECT(CertificateHashDataType), OPT, OPT, )
-    FIELD(idToken,             OBJECT(IdTokenType),             OPT, OPT, )
+    FIELD(report,              BOOL,                            REQ, REQ, PLAIN)
+    FIELD(clear,               BOOL,                            REQ, REQ, PLAIN)
+    FIELD(customerCertificate, OBJECT(CertificateHashDataType), OPT, OPT, PLAIN)
+    FIELD(idToken,             OBJECT(IdTokenType),             OPT, OPT, PLAIN)
     FIELD(customerIdentifier,  TEXT,                            OPT, OPT, MAX(64))
 END
 
 TYPE(CustomerInformationResponse)
-    FIELD(status,     CODE(CustomerInformationStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                  OPT, OPT, )
+    FIELD(status,     CODE(CustomerInformationStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                  OPT, OPT, PLAIN)
 END
 
 TYPE(DataTransferRequest)
     FIELD(vendorId,  TEXT, REQ, REQ, MAX(255))
     FIELD(messageId, TEXT, OPT, OPT, MAX(50))
-    FIELD(data,      ANY,  OPT, OPT, )
+    FIELD(data,      ANY,  OPT, OPT, PLAIN)
 END
 
 TYPE(DataTransferResponse)
-    FIELD(status,     CODE(DataTransferStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),           OPT, OPT, )
-    FIELD(data,       ANY,                              OPT, OPT, )
+    FIELD(status,     CODE(DataTransferStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),           OPT, OPT, PLAIN)
+    FIELD(data,       ANY,                              OPT, OPT, PLAIN)
 END
 
 TYPE(DeleteCertificateRequest)
-    FIELD(certificateHashData, OBJECT(CertificateHashDataType), REQ, REQ, )
+    FIELD(certificateHashData, OBJECT(CertificateHashDataType), REQ, REQ, PLAIN)
 END
 
 TYPE(DeleteCertificateResponse)
-    FIELD(status,     CODE(DeleteCertificateStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, )
+    FIELD(status,     CODE(DeleteCertificateStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, PLAIN)
 END
 
 TYPE(FirmwareStatusNotificationRequest)
-    FIELD(status,     CODE(FirmwareStatusEnumType), REQ, REQ, )
-    FIELD(requestId,  INT,                          OPT, OPT, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),       NO,  OPT, )
+    FIELD(status,     CODE(FirmwareStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(requestId,  INT,                          OPT, OPT, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),       NO,  OPT, PLAIN)
 END
 
 TYPE(FirmwareStatusNotificationResponse)
@@ -1242,27 +1242,27 @@ END
 
 TYPE(Get15118EVCertificateRequest)
     FIELD(iso15118SchemaVersion,            TEXT,                            REQ, REQ, MAX(50))
-    FIELD(action,                           CODE(CertificateActionEnumType), REQ, REQ, )
-    FIELD(exiRequest,                       TEXT,                            REQ, REQ, IN201(MAX(5600)) IN21(MAX(11000)))
+    FIELD(action,                           CODE(CertificateActionEnumType), REQ, REQ, PLAIN)
+    FIELD(exiRequest,                       TEXT,       REQ, REQ, IN201(MAX(5600)) IN21(MAX(11000)))
     FIELD(maximumContractCertificateChains, INT,                             NO,  OPT, LEAST(0))
-    FIELD(prioritizedEMAIDs,                TEXT,                            NO,  OPT, UP_TO(8) MAX(255))
+    FIELD(prioritizedEMAIDs,                TEXT,                       NO,  OPT, UP_TO(8) MAX(255))
 END
 
 TYPE(Get15118EVCertificateResponse)
-    FIELD(status,             CODE(Iso15118EVCertificateStatusEnumType), REQ, REQ, )
-    FIELD(exiResponse,        TEXT,                                      REQ, REQ, IN201(MAX(5600)) IN21(MAX(17000)))
-    FIELD(statusInfo,         OBJECT(StatusInfoType),                    OPT, OPT, )
+    FIELD(status,             CODE(Iso15118EVCertificateStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(exiResponse,        TEXT,                     REQ, REQ, IN201(MAX(5600)) IN21(MAX(17000)))
+    FIELD(statusInfo,         OBJECT(StatusInfoType),                    OPT, OPT, PLAIN)
     FIELD(remainingContracts, INT,                                       NO,  OPT, LEAST(0))
 END
 
 TYPE(GetBaseReportRequest)
-    FIELD(requestId,  INT,                      REQ, REQ, )
-    FIELD(reportBase, CODE(ReportBaseEnumType), REQ, REQ, )
+    FIELD(requestId,  INT,                      REQ, REQ, PLAIN)
+    FIELD(reportBase, CODE(ReportBaseEnumType), REQ, REQ, PLAIN)
 END
 
 TYPE(GetBaseReportResponse)
-    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(GetCertificateChainStatusRequest)
@@ -1274,60 +1274,60 @@ TYPE(GetCertificateChainStatusResponse)
 END
 
 TYPE(GetCertificateStatusRequest)
-    FIELD(ocspRequestData, OBJECT(OCSPRequestDataType), REQ, REQ, )
+    FIELD(ocspRequestData, OBJECT(OCSPRequestDataType), REQ, REQ, PLAIN)
 END
 
 TYPE(GetCertificateStatusResponse)
-    FIELD(status,     CODE(GetCertificateStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, )
-    FIELD(ocspResult, TEXT,                               OPT, OPT, IN201(MAX(5500)) IN21(MAX(18000)))
+    FIELD(status,     CODE(GetCertificateStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, PLAIN)
+    FIELD(ocspResult, TEXT,                             OPT, OPT, IN201(MAX(5500)) IN21(MAX(18000)))
 END
 
 TYPE(GetChargingProfilesRequest)
-    FIELD(requestId,       INT,                                  REQ, REQ, )
-    FIELD(chargingProfile, OBJECT(ChargingProfileCriterionType), REQ, REQ, )
+    FIELD(requestId,       INT,                                  REQ, REQ, PLAIN)
+    FIELD(chargingProfile, OBJECT(ChargingProfileCriterionType), REQ, REQ, PLAIN)
     FIELD(evseId,          INT,                                  OPT, OPT, IN21(LEAST(0)))
 END
 
 TYPE(GetChargingProfilesResponse)
-    FIELD(status,     CODE(GetChargingProfileStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GetChargingProfileStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(GetCompositeScheduleRequest)
-    FIELD(duration,         INT,                            REQ, REQ, )
+    FIELD(duration,         INT,                            REQ, REQ, PLAIN)
     FIELD(evseId,           INT,                            REQ, REQ, IN21(LEAST(0)))
-    FIELD(chargingRateUnit, CODE(ChargingRateUnitEnumType), OPT, OPT, )
+    FIELD(chargingRateUnit, CODE(ChargingRateUnitEnumType), OPT, OPT, PLAIN)
 END
 
 TYPE(GetCompositeScheduleResponse)
-    FIELD(status,     CODE(GenericStatusEnumType),   REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),        OPT, OPT, )
-    FIELD(schedule,   OBJECT(CompositeScheduleType), OPT, OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType),   REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),        OPT, OPT, PLAIN)
+    FIELD(schedule,   OBJECT(CompositeScheduleType), OPT, OPT, PLAIN)
 END
 
 TYPE(GetDERControlRequest)
-    FIELD(requestId,   INT,                      NO,  REQ, )
-    FIELD(isDefault,   BOOL,                     NO,  OPT, )
-    FIELD(controlType, CODE(DERControlEnumType), NO,  OPT, )
+    FIELD(requestId,   INT,                      NO,  REQ, PLAIN)
+    FIELD(isDefault,   BOOL,                     NO,  OPT, PLAIN)
+    FIELD(controlType, CODE(DERControlEnumType), NO,  OPT, PLAIN)
     FIELD(controlId,   TEXT,                     NO,  OPT, MAX(36))
 END
 
 TYPE(GetDERControlResponse)
-    FIELD(status,     CODE(DERControlStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),         NO,  OPT, )
+    FIELD(status,     CODE(DERControlStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),         NO,  OPT, PLAIN)
 END
 
 TYPE(GetDisplayMessagesRequest)
-    FIELD(requestId, INT,                           REQ, REQ, )
+    FIELD(requestId, INT,                           REQ, REQ, PLAIN)
     FIELD(id,        INT,                           OPT, OPT, SOME IN21(LEAST(0)))
-    FIELD(priority,  CODE(MessagePriorityEnumType), OPT, OPT, )
-    FIELD(state,     CODE(MessageStateEnumType),    OPT, OPT, )
+    FIELD(priority,  CODE(MessagePriorityEnumType), OPT, OPT, PLAIN)
+    FIELD(state,     CODE(MessageStateEnumType),    OPT, OPT, PLAIN)
 END
 
 TYPE(GetDisplayMessagesResponse)
-    FIELD(status,     CODE(GetDisplayMessagesStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GetDisplayMessagesStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(GetInstalledCertificateIdsRequest)
@@ -1335,8 +1335,8 @@ TYPE(GetInstalledCertificateIdsRequest)
 END
 
 TYPE(GetInstalledCertificateIdsResponse)
-    FIELD(status,                   CODE(GetInstalledCertificateStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo,               OBJECT(StatusInfoType),                      OPT, OPT, )
+    FIELD(status,                   CODE(GetInstalledCertificateStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo,               OBJECT(StatusInfoType),                      OPT, OPT, PLAIN)
     FIELD(certificateHashDataChain, OBJECT(CertificateHashDataChainType),        OPT, OPT, SOME)
 END
 
@@ -1344,32 +1344,32 @@ TYPE(GetLocalListVersionRequest)
 END
 
 TYPE(GetLocalListVersionResponse)
-    FIELD(versionNumber, INT, REQ, REQ, )
+    FIELD(versionNumber, INT, REQ, REQ, PLAIN)
 END
 
 TYPE(GetLogRequest)
-    FIELD(log,           OBJECT(LogParametersType), REQ, REQ, )
-    FIELD(logType,       CODE(LogEnumType),         REQ, REQ, )
-    FIELD(requestId,     INT,                       REQ, REQ, )
+    FIELD(log,           OBJECT(LogParametersType), REQ, REQ, PLAIN)
+    FIELD(logType,       CODE(LogEnumType),         REQ, REQ, PLAIN)
+    FIELD(requestId,     INT,                       REQ, REQ, PLAIN)
     FIELD(retries,       INT,                       OPT, OPT, IN21(LEAST(0)))
-    FIELD(retryInterval, INT,                       OPT, OPT, )
+    FIELD(retryInterval, INT,                       OPT, OPT, PLAIN)
 END
 
 TYPE(GetLogResponse)
-    FIELD(status,     CODE(LogStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),  OPT, OPT, )
+    FIELD(status,     CODE(LogStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),  OPT, OPT, PLAIN)
     FIELD(filename,   TEXT,                    OPT, OPT, MAX(255))
 END
 
 TYPE(GetMonitoringReportRequest)
-    FIELD(requestId,          INT,                               REQ, REQ, )
+    FIELD(requestId,          INT,                               REQ, REQ, PLAIN)
     FIELD(componentVariable,  OBJECT(ComponentVariableType),     OPT, OPT, SOME)
     FIELD(monitoringCriteria, CODE(MonitoringCriterionEnumType), OPT, OPT, UP_TO(3))
 END
 
 TYPE(GetMonitoringReportResponse)
-    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(GetPeriodicEventStreamRequest)
@@ -1380,14 +1380,14 @@ TYPE(GetPeriodicEventStreamResponse)
 END
 
 TYPE(GetReportRequest)
-    FIELD(requestId,         INT,                              REQ, REQ, )
+    FIELD(requestId,         INT,                              REQ, REQ, PLAIN)
     FIELD(componentVariable, OBJECT(ComponentVariableType),    OPT, OPT, SOME)
     FIELD(componentCriteria, CODE(ComponentCriterionEnumType), OPT, OPT, UP_TO(4))
 END
 
 TYPE(GetReportResponse)
-    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(GetTariffsRequest)
@@ -1395,8 +1395,8 @@ TYPE(GetTariffsRequest)
 END
 
 TYPE(GetTariffsResponse)
-    FIELD(status,            CODE(TariffGetStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo,        OBJECT(StatusInfoType),        NO,  OPT, )
+    FIELD(status,            CODE(TariffGetStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo,        OBJECT(StatusInfoType),        NO,  OPT, PLAIN)
     FIELD(tariffAssignments, OBJECT(TariffAssignmentType),  NO,  OPT, SOME)
 END
 
@@ -1405,8 +1405,8 @@ TYPE(GetTransactionStatusRequest)
 END
 
 TYPE(GetTransactionStatusResponse)
-    FIELD(messagesInQueue,  BOOL, REQ, REQ, )
-    FIELD(ongoingIndicator, BOOL, OPT, OPT, )
+    FIELD(messagesInQueue,  BOOL, REQ, REQ, PLAIN)
+    FIELD(ongoingIndicator, BOOL, OPT, OPT, PLAIN)
 END
 
 TYPE(GetVariablesRequest)
@@ -1421,23 +1421,23 @@ TYPE(HeartbeatRequest)
 END
 
 TYPE(HeartbeatResponse)
-    FIELD(currentTime, TIME, REQ, REQ, )
+    FIELD(currentTime, TIME, REQ, REQ, PLAIN)
 END
 
 TYPE(InstallCertificateRequest)
-    FIELD(certificateType, CODE(InstallCertificateUseEnumType), REQ, REQ, )
-    FIELD(certificate,     TEXT,                                REQ, REQ, IN201(MAX(5500)) IN21(MAX(10000)))
+    FIELD(certificateType, CODE(InstallCertificateUseEnumType), REQ, REQ, PLAIN)
+    FIELD(certificate,     TEXT,                        REQ, REQ, IN201(MAX(5500)) IN21(MAX(10000)))
 END
 
 TYPE(InstallCertificateResponse)
-    FIELD(status,     CODE(InstallCertificateStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(InstallCertificateStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(LogStatusNotificationRequest)
-    FIELD(status,     CODE(UploadLogStatusEnumType), REQ, REQ, )
-    FIELD(requestId,  INT,                           OPT, OPT, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),        NO,  OPT, )
+    FIELD(status,     CODE(UploadLogStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(requestId,  INT,                           OPT, OPT, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),        NO,  OPT, PLAIN)
 END
 
 TYPE(LogStatusNotificationResponse)
@@ -1457,12 +1457,12 @@ TYPE(NotifyAllowedEnergyTransferRequest)
 END
 
 TYPE(NotifyAllowedEnergyTransferResponse)
-    FIELD(status,     CODE(NotifyAllowedEnergyTransferStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                          NO,  OPT, )
+    FIELD(status,     CODE(NotifyAllowedEnergyTransferStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                          NO,  OPT, PLAIN)
 END
 
 TYPE(NotifyChargingLimitRequest)
-    FIELD(chargingLimit,    OBJECT(ChargingLimitType),    REQ, REQ, )
+    FIELD(chargingLimit,    OBJECT(ChargingLimitType),    REQ, REQ, PLAIN)
     FIELD(chargingSchedule, OBJECT(ChargingScheduleType), OPT, OPT, SOME)
     FIELD(evseId,           INT,                          OPT, OPT, IN21(LEAST(0)))
 END
@@ -1473,19 +1473,19 @@ END
 TYPE(NotifyCustomerInformationRequest)
     FIELD(data,        TEXT, REQ, REQ, MAX(512))
     FIELD(seqNo,       INT,  REQ, REQ, IN21(LEAST(0)))
-    FIELD(generatedAt, TIME, REQ, REQ, )
+    FIELD(generatedAt, TIME, REQ, REQ, PLAIN)
     FIELD(requestId,   INT,  REQ, REQ, IN21(LEAST(0)))
-    FIELD(tbc,         BOOL, OPT, OPT, )
+    FIELD(tbc,         BOOL, OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyCustomerInformationResponse)
 END
 
 TYPE(NotifyDERAlarmRequest)
-    FIELD(controlType,    CODE(DERControlEnumType),     NO,  REQ, )
-    FIELD(timestamp,      TIME,                         NO,  REQ, )
-    FIELD(gridEventFault, CODE(GridEventFaultEnumType), NO,  OPT, )
-    FIELD(alarmEnded,     BOOL,                         NO,  OPT, )
+    FIELD(controlType,    CODE(DERControlEnumType),     NO,  REQ, PLAIN)
+    FIELD(timestamp,      TIME,                         NO,  REQ, PLAIN)
+    FIELD(gridEventFault, CODE(GridEventFaultEnumType), NO,  OPT, PLAIN)
+    FIELD(alarmEnded,     BOOL,                         NO,  OPT, PLAIN)
     FIELD(extraInfo,      TEXT,                         NO,  OPT, MAX(200))
 END
 
@@ -1494,8 +1494,8 @@ END
 
 TYPE(NotifyDERStartStopRequest)
     FIELD(controlId,     TEXT, NO,  REQ, MAX(36))
-    FIELD(started,       BOOL, NO,  REQ, )
-    FIELD(timestamp,     TIME, NO,  REQ, )
+    FIELD(started,       BOOL, NO,  REQ, PLAIN)
+    FIELD(timestamp,     TIME, NO,  REQ, PLAIN)
     FIELD(supersededIds, TEXT, NO,  OPT, UP_TO(24) MAX(36))
 END
 
@@ -1503,9 +1503,9 @@ TYPE(NotifyDERStartStopResponse)
 END
 
 TYPE(NotifyDisplayMessagesRequest)
-    FIELD(requestId,   INT,                     REQ, REQ, )
+    FIELD(requestId,   INT,                     REQ, REQ, PLAIN)
     FIELD(messageInfo, OBJECT(MessageInfoType), OPT, OPT, SOME)
-    FIELD(tbc,         BOOL,                    OPT, OPT, )
+    FIELD(tbc,         BOOL,                    OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyDisplayMessagesResponse)
@@ -1513,45 +1513,45 @@ END
 
 TYPE(NotifyEVChargingNeedsRequest)
     FIELD(evseId,            INT,                       REQ, REQ, IN21(LEAST(1)))
-    FIELD(chargingNeeds,     OBJECT(ChargingNeedsType), REQ, REQ, )
+    FIELD(chargingNeeds,     OBJECT(ChargingNeedsType), REQ, REQ, PLAIN)
     FIELD(maxScheduleTuples, INT,                       OPT, OPT, IN21(LEAST(0)))
-    FIELD(timestamp,         TIME,                      NO,  OPT, )
+    FIELD(timestamp,         TIME,                      NO,  OPT, PLAIN)
 END
 
 TYPE(NotifyEVChargingNeedsResponse)
-    FIELD(status,     CODE(NotifyEVChargingNeedsStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                    OPT, OPT, )
+    FIELD(status,     CODE(NotifyEVChargingNeedsStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                    OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyEVChargingScheduleRequest)
-    FIELD(timeBase,                   TIME,                         REQ, REQ, )
-    FIELD(chargingSchedule,           OBJECT(ChargingScheduleType), REQ, REQ, )
+    FIELD(timeBase,                   TIME,                         REQ, REQ, PLAIN)
+    FIELD(chargingSchedule,           OBJECT(ChargingScheduleType), REQ, REQ, PLAIN)
     FIELD(evseId,                     INT,                          REQ, REQ, IN21(LEAST(1)))
     FIELD(selectedChargingScheduleId, INT,                          NO,  OPT, LEAST(0))
-    FIELD(powerToleranceAcceptance,   BOOL,                         NO,  OPT, )
+    FIELD(powerToleranceAcceptance,   BOOL,                         NO,  OPT, PLAIN)
 END
 
 TYPE(NotifyEVChargingScheduleResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyEventRequest)
-    FIELD(generatedAt, TIME,                  REQ, REQ, )
+    FIELD(generatedAt, TIME,                  REQ, REQ, PLAIN)
     FIELD(seqNo,       INT,                   REQ, REQ, IN21(LEAST(0)))
     FIELD(eventData,   OBJECT(EventDataType), REQ, REQ, SOME)
-    FIELD(tbc,         BOOL,                  OPT, OPT, )
+    FIELD(tbc,         BOOL,                  OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyEventResponse)
 END
 
 TYPE(NotifyMonitoringReportRequest)
-    FIELD(requestId,   INT,                        REQ, REQ, )
+    FIELD(requestId,   INT,                        REQ, REQ, PLAIN)
     FIELD(seqNo,       INT,                        REQ, REQ, IN21(LEAST(0)))
-    FIELD(generatedAt, TIME,                       REQ, REQ, )
+    FIELD(generatedAt, TIME,                       REQ, REQ, PLAIN)
     FIELD(monitor,     OBJECT(MonitoringDataType), OPT, OPT, SOME)
-    FIELD(tbc,         BOOL,                       OPT, OPT, )
+    FIELD(tbc,         BOOL,                       OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyMonitoringReportResponse)
@@ -1561,23 +1561,23 @@ TYPE(NotifyPeriodicEventStreamRequest)
     FIELD(data,     OBJECT(StreamDataElementType), NO,  REQ, SOME)
     FIELD(id,       INT,                           NO,  REQ, LEAST(0))
     FIELD(pending,  INT,                           NO,  REQ, LEAST(0))
-    FIELD(basetime, TIME,                          NO,  REQ, )
+    FIELD(basetime, TIME,                          NO,  REQ, PLAIN)
 END
 
 TYPE(NotifyPriorityChargingRequest)
     FIELD(transactionId, TEXT, NO,  REQ, MAX(36))
-    FIELD(activated,     BOOL, NO,  REQ, )
+    FIELD(activated,     BOOL, NO,  REQ, PLAIN)
 END
 
 TYPE(NotifyPriorityChargingResponse)
 END
 
 TYPE(NotifyReportRequest)
-    FIELD(requestId,   INT,                    REQ, REQ, )
-    FIELD(generatedAt, TIME,                   REQ, REQ, )
+    FIELD(requestId,   INT,                    REQ, REQ, PLAIN)
+    FIELD(generatedAt, TIME,                   REQ, REQ, PLAIN)
     FIELD(seqNo,       INT,                    REQ, REQ, IN21(LEAST(0)))
     FIELD(reportData,  OBJECT(ReportDataType), OPT, OPT, SOME)
-    FIELD(tbc,         BOOL,                   OPT, OPT, )
+    FIELD(tbc,         BOOL,                   OPT, OPT, PLAIN)
 END
 
 TYPE(NotifyReportResponse)
@@ -1585,14 +1585,14 @@ END
 
 TYPE(NotifySettlementRequest)
     FIELD(pspRef,           TEXT,                        NO,  REQ, MAX(255))
-    FIELD(status,           CODE(PaymentStatusEnumType), NO,  REQ, )
-    FIELD(settlementAmount, NUM,                         NO,  REQ, )
-    FIELD(settlementTime,   TIME,                        NO,  REQ, )
+    FIELD(status,           CODE(PaymentStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(settlementAmount, NUM,                         NO,  REQ, PLAIN)
+    FIELD(settlementTime,   TIME,                        NO,  REQ, PLAIN)
     FIELD(transactionId,    TEXT,                        NO,  OPT, MAX(36))
     FIELD(statusInfo,       TEXT,                        NO,  OPT, MAX(500))
     FIELD(receiptId,        TEXT,                        NO,  OPT, MAX(50))
     FIELD(receiptUrl,       TEXT,                        NO,  OPT, MAX(2000))
-    FIELD(vatCompany,       OBJECT(AddressType),         NO,  OPT, )
+    FIELD(vatCompany,       OBJECT(AddressType),         NO,  OPT, PLAIN)
     FIELD(vatNumber,        TEXT,                        NO,  OPT, MAX(20))
 END
 
@@ -1603,19 +1603,19 @@ END
 
 TYPE(NotifyWebPaymentStartedRequest)
     FIELD(evseId,  INT, NO,  REQ, LEAST(0))
-    FIELD(timeout, INT, NO,  REQ, )
+    FIELD(timeout, INT, NO,  REQ, PLAIN)
 END
 
 TYPE(NotifyWebPaymentStartedResponse)
 END
 
 TYPE(OpenPeriodicEventStreamRequest)
-    FIELD(constantStreamData, OBJECT(ConstantStreamDataType), NO,  REQ, )
+    FIELD(constantStreamData, OBJECT(ConstantStreamDataType), NO,  REQ, PLAIN)
 END
 
 TYPE(OpenPeriodicEventStreamResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, PLAIN)
 END
 
 TYPE(PublishFirmwareRequest)
@@ -1627,44 +1627,44 @@ TYPE(PublishFirmwareRequest)
 END
 
 TYPE(PublishFirmwareResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, PLAIN)
 END
 
 TYPE(PublishFirmwareStatusNotificationRequest)
-    FIELD(status,     CODE(PublishFirmwareStatusEnumType), REQ, REQ, )
-    FIELD(location,   TEXT,                                OPT, OPT, SOME IN201(MAX(512)) IN21(MAX(2000)))
+    FIELD(status,     CODE(PublishFirmwareStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(location,   TEXT,                          OPT, OPT, SOME IN201(MAX(512)) IN21(MAX(2000)))
     FIELD(requestId,  INT,                                 OPT, OPT, IN21(LEAST(0)))
-    FIELD(statusInfo, OBJECT(StatusInfoType),              NO,  OPT, )
+    FIELD(statusInfo, OBJECT(StatusInfoType),              NO,  OPT, PLAIN)
 END
 
 TYPE(PublishFirmwareStatusNotificationResponse)
 END
 
 TYPE(PullDynamicScheduleUpdateRequest)
-    FIELD(chargingProfileId, INT, NO,  REQ, )
+    FIELD(chargingProfileId, INT, NO,  REQ, PLAIN)
 END
 
 TYPE(PullDynamicScheduleUpdateResponse)
-    FIELD(status,         CODE(ChargingProfileStatusEnumType), NO,  REQ, )
-    FIELD(scheduleUpdate, OBJECT(ChargingScheduleUpdateType),  NO,  OPT, )
-    FIELD(statusInfo,     OBJECT(StatusInfoType),              NO,  OPT, )
+    FIELD(status,         CODE(ChargingProfileStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(scheduleUpdate, OBJECT(ChargingScheduleUpdateType),  NO,  OPT, PLAIN)
+    FIELD(statusInfo,     OBJECT(StatusInfoType),              NO,  OPT, PLAIN)
 END
 
 TYPE(ReportChargingProfilesRequest)
-    FIELD(requestId,           INT,                               REQ, REQ, )
-    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  )
+    FIELD(requestId,           INT,                               REQ, REQ, PLAIN)
+    FIELD(chargingLimitSource, CODE(ChargingLimitSourceEnumType), REQ, NO,  PLAIN)
     FIELD(chargingLimitSource, TEXT,                              NO,  REQ, MAX(20))
     FIELD(chargingProfile,     OBJECT(ChargingProfileType),       REQ, REQ, SOME)
     FIELD(evseId,              INT,                               REQ, REQ, IN21(LEAST(0)))
-    FIELD(tbc,                 BOOL,                              OPT, OPT, )
+    FIELD(tbc,                 BOOL,                              OPT, OPT, PLAIN)
 END
 
 TYPE(ReportChargingProfilesResponse)
 END
 
 TYPE(ReportDERControlRequest)
-    FIELD(requestId,         INT,                              NO,  REQ, )
+    FIELD(requestId,         INT,                              NO,  REQ, PLAIN)
     FIELD(curve,             OBJECT(DERCurveGetType),          NO,  OPT, UP_TO(24))
     FIELD(enterService,      OBJECT(EnterServiceGetType),      NO,  OPT, UP_TO(24))
     FIELD(fixedPFAbsorb,     OBJECT(FixedPFGetType),           NO,  OPT, UP_TO(24))
@@ -1673,33 +1673,33 @@ TYPE(ReportDERControlRequest)
     FIELD(freqDroop,         OBJECT(FreqDroopGetType),         NO,  OPT, UP_TO(24))
     FIELD(gradient,          OBJECT(GradientGetType),          NO,  OPT, UP_TO(24))
     FIELD(limitMaxDischarge, OBJECT(LimitMaxDischargeGetType), NO,  OPT, UP_TO(24))
-    FIELD(tbc,               BOOL,                             NO,  OPT, )
+    FIELD(tbc,               BOOL,                             NO,  OPT, PLAIN)
 END
 
 TYPE(ReportDERControlResponse)
 END
 
 TYPE(RequestBatterySwapRequest)
-    FIELD(idToken,   OBJECT(IdTokenType), NO,  REQ, )
-    FIELD(requestId, INT,                 NO,  REQ, )
+    FIELD(idToken,   OBJECT(IdTokenType), NO,  REQ, PLAIN)
+    FIELD(requestId, INT,                 NO,  REQ, PLAIN)
 END
 
 TYPE(RequestBatterySwapResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, PLAIN)
 END
 
 TYPE(RequestStartTransactionRequest)
-    FIELD(idToken,         OBJECT(IdTokenType),         REQ, REQ, )
-    FIELD(remoteStartId,   INT,                         REQ, REQ, )
+    FIELD(idToken,         OBJECT(IdTokenType),         REQ, REQ, PLAIN)
+    FIELD(remoteStartId,   INT,                         REQ, REQ, PLAIN)
     FIELD(evseId,          INT,                         OPT, OPT, IN21(LEAST(1)))
-    FIELD(groupIdToken,    OBJECT(IdTokenType),         OPT, OPT, )
-    FIELD(chargingProfile, OBJECT(ChargingProfileType), OPT, OPT, )
+    FIELD(groupIdToken,    OBJECT(IdTokenType),         OPT, OPT, PLAIN)
+    FIELD(chargingProfile, OBJECT(ChargingProfileType), OPT, OPT, PLAIN)
 END
 
 TYPE(RequestStartTransactionResponse)
-    FIELD(status,        CODE(RequestStartStopStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo,    OBJECT(StatusInfoType),               OPT, OPT, )
+    FIELD(status,        CODE(RequestStartStopStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo,    OBJECT(StatusInfoType),               OPT, OPT, PLAIN)
     FIELD(transactionId, TEXT,                                 OPT, OPT, MAX(36))
 END
 
@@ -1708,13 +1708,13 @@ TYPE(RequestStopTransactionRequest)
 END
 
 TYPE(RequestStopTransactionResponse)
-    FIELD(status,     CODE(RequestStartStopStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),               OPT, OPT, )
+    FIELD(status,     CODE(RequestStartStopStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),               OPT, OPT, PLAIN)
 END
 
 TYPE(ReservationStatusUpdateRequest)
     FIELD(reservationId,           INT,                                   REQ, REQ, IN21(LEAST(0)))
-    FIELD(reservationUpdateStatus, CODE(ReservationUpdateStatusEnumType), REQ, REQ, )
+    FIELD(reservationUpdateStatus, CODE(ReservationUpdateStatusEnumType), REQ, REQ, PLAIN)
 END
 
 TYPE(ReservationStatusUpdateResponse)
@@ -1722,32 +1722,32 @@ END
 
 TYPE(ReserveNowRequest)
     FIELD(id,             INT,                     REQ, REQ, IN21(LEAST(0)))
-    FIELD(expiryDateTime, TIME,                    REQ, REQ, )
-    FIELD(idToken,        OBJECT(IdTokenType),     REQ, REQ, )
-    FIELD(connectorType,  CODE(ConnectorEnumType), OPT, NO,  )
+    FIELD(expiryDateTime, TIME,                    REQ, REQ, PLAIN)
+    FIELD(idToken,        OBJECT(IdTokenType),     REQ, REQ, PLAIN)
+    FIELD(connectorType,  CODE(ConnectorEnumType), OPT, NO,  PLAIN)
     FIELD(connectorType,  TEXT,                    NO,  OPT, MAX(20))
     FIELD(evseId,         INT,                     OPT, OPT, IN21(LEAST(0)))
-    FIELD(groupIdToken,   OBJECT(IdTokenType),     OPT, OPT, )
+    FIELD(groupIdToken,   OBJECT(IdTokenType),     OPT, OPT, PLAIN)
 END
 
 TYPE(ReserveNowResponse)
-    FIELD(status,     CODE(ReserveNowStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),         OPT, OPT, )
+    FIELD(status,     CODE(ReserveNowStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),         OPT, OPT, PLAIN)
 END
 
 TYPE(ResetRequest)
-    FIELD(type,   CODE(ResetEnumType), REQ, REQ, )
+    FIELD(type,   CODE(ResetEnumType), REQ, REQ, PLAIN)
     FIELD(evseId, INT,                 OPT, OPT, IN21(LEAST(0)))
 END
 
 TYPE(ResetResponse)
-    FIELD(status,     CODE(ResetStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),    OPT, OPT, )
+    FIELD(status,     CODE(ResetStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),    OPT, OPT, PLAIN)
 END
 
 TYPE(SecurityEventNotificationRequest)
     FIELD(type,      TEXT, REQ, REQ, MAX(50))
-    FIELD(timestamp, TIME, REQ, REQ, )
+    FIELD(timestamp, TIME, REQ, REQ, PLAIN)
     FIELD(techInfo,  TEXT, OPT, OPT, MAX(255))
 END
 
@@ -1755,72 +1755,72 @@ TYPE(SecurityEventNotificationResponse)
 END
 
 TYPE(SendLocalListRequest)
-    FIELD(versionNumber,          INT,                       REQ, REQ, )
-    FIELD(updateType,             CODE(UpdateEnumType),      REQ, REQ, )
+    FIELD(versionNumber,          INT,                       REQ, REQ, PLAIN)
+    FIELD(updateType,             CODE(UpdateEnumType),      REQ, REQ, PLAIN)
     FIELD(localAuthorizationList, OBJECT(AuthorizationData), OPT, OPT, SOME)
 END
 
 TYPE(SendLocalListResponse)
-    FIELD(status,     CODE(SendLocalListStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),            OPT, OPT, )
+    FIELD(status,     CODE(SendLocalListStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),            OPT, OPT, PLAIN)
 END
 
 TYPE(SetChargingProfileRequest)
     FIELD(evseId,          INT,                         REQ, REQ, IN21(LEAST(0)))
-    FIELD(chargingProfile, OBJECT(ChargingProfileType), REQ, REQ, )
+    FIELD(chargingProfile, OBJECT(ChargingProfileType), REQ, REQ, PLAIN)
 END
 
 TYPE(SetChargingProfileResponse)
-    FIELD(status,     CODE(ChargingProfileStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),              OPT, OPT, )
+    FIELD(status,     CODE(ChargingProfileStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),              OPT, OPT, PLAIN)
 END
 
 TYPE(SetDERControlRequest)
-    FIELD(isDefault,         BOOL,                          NO,  REQ, )
+    FIELD(isDefault,         BOOL,                          NO,  REQ, PLAIN)
     FIELD(controlId,         TEXT,                          NO,  REQ, MAX(36))
-    FIELD(controlType,       CODE(DERControlEnumType),      NO,  REQ, )
-    FIELD(curve,             OBJECT(DERCurveType),          NO,  OPT, )
-    FIELD(enterService,      OBJECT(EnterServiceType),      NO,  OPT, )
-    FIELD(fixedPFAbsorb,     OBJECT(FixedPFType),           NO,  OPT, )
-    FIELD(fixedPFInject,     OBJECT(FixedPFType),           NO,  OPT, )
-    FIELD(fixedVar,          OBJECT(FixedVarType),          NO,  OPT, )
-    FIELD(freqDroop,         OBJECT(FreqDroopType),         NO,  OPT, )
-    FIELD(gradient,          OBJECT(GradientType),          NO,  OPT, )
-    FIELD(limitMaxDischarge, OBJECT(LimitMaxDischargeType), NO,  OPT, )
+    FIELD(controlType,       CODE(DERControlEnumType),      NO,  REQ, PLAIN)
+    FIELD(curve,             OBJECT(DERCurveType),          NO,  OPT, PLAIN)
+    FIELD(enterService,      OBJECT(EnterServiceType),      NO,  OPT, PLAIN)
+    FIELD(fixedPFAbsorb,     OBJECT(FixedPFType),           NO,  OPT, PLAIN)
+    FIELD(fixedPFInject,     OBJECT(FixedPFType),           NO,  OPT, PLAIN)
+    FIELD(fixedVar,          OBJECT(FixedVarType),          NO,  OPT, PLAIN)
+    FIELD(freqDroop,         OBJECT(FreqDroopType),         NO,  OPT, PLAIN)
+    FIELD(gradient,          OBJECT(GradientType),          NO,  OPT, PLAIN)
+    FIELD(limitMaxDischarge, OBJECT(LimitMaxDischargeType), NO,  OPT, PLAIN)
 END
 
 TYPE(SetDERControlResponse)
-    FIELD(status,        CODE(DERControlStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo,    OBJECT(StatusInfoType),         NO,  OPT, )
+    FIELD(status,        CODE(DERControlStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo,    OBJECT(StatusInfoType),         NO,  OPT, PLAIN)
     FIELD(supersededIds, TEXT,                           NO,  OPT, UP_TO(24) MAX(36))
 END
 
 TYPE(SetDefaultTariffRequest)
     FIELD(evseId, INT,                NO,  REQ, LEAST(0))
-    FIELD(tariff, OBJECT(TariffType), NO,  REQ, )
+    FIELD(tariff, OBJECT(TariffType), NO,  REQ, PLAIN)
 END
 
 TYPE(SetDefaultTariffResponse)
-    FIELD(status,     CODE(TariffSetStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),        NO,  OPT, )
+    FIELD(status,     CODE(TariffSetStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),        NO,  OPT, PLAIN)
 END
 
 TYPE(SetDisplayMessageRequest)
-    FIELD(message, OBJECT(MessageInfoType), REQ, REQ, )
+    FIELD(message, OBJECT(MessageInfoType), REQ, REQ, PLAIN)
 END
 
 TYPE(SetDisplayMessageResponse)
-    FIELD(status,     CODE(DisplayMessageStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, )
+    FIELD(status,     CODE(DisplayMessageStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, PLAIN)
 END
 
 TYPE(SetMonitoringBaseRequest)
-    FIELD(monitoringBase, CODE(MonitoringBaseEnumType), REQ, REQ, )
+    FIELD(monitoringBase, CODE(MonitoringBaseEnumType), REQ, REQ, PLAIN)
 END
 
 TYPE(SetMonitoringBaseResponse)
-    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, )
+    FIELD(status,     CODE(GenericDeviceModelStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(SetMonitoringLevelRequest)
@@ -1828,18 +1828,18 @@ TYPE(SetMonitoringLevelRequest)
 END
 
 TYPE(SetMonitoringLevelResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, PLAIN)
 END
 
 TYPE(SetNetworkProfileRequest)
-    FIELD(configurationSlot, INT,                                  REQ, REQ, )
-    FIELD(connectionData,    OBJECT(NetworkConnectionProfileType), REQ, REQ, )
+    FIELD(configurationSlot, INT,                                  REQ, REQ, PLAIN)
+    FIELD(connectionData,    OBJECT(NetworkConnectionProfileType), REQ, REQ, PLAIN)
 END
 
 TYPE(SetNetworkProfileResponse)
-    FIELD(status,     CODE(SetNetworkProfileStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, )
+    FIELD(status,     CODE(SetNetworkProfileStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),                OPT, OPT, PLAIN)
 END
 
 TYPE(SetVariableMonitoringRequest)
@@ -1860,19 +1860,19 @@ END
 
 TYPE(SignCertificateRequest)
     FIELD(csr,                 TEXT,                                REQ, REQ, MAX(5500))
-    FIELD(certificateType,     CODE(CertificateSigningUseEnumType), OPT, OPT, )
-    FIELD(hashRootCertificate, OBJECT(CertificateHashDataType),     NO,  OPT, )
-    FIELD(requestId,           INT,                                 NO,  OPT, )
+    FIELD(certificateType,     CODE(CertificateSigningUseEnumType), OPT, OPT, PLAIN)
+    FIELD(hashRootCertificate, OBJECT(CertificateHashDataType),     NO,  OPT, PLAIN)
+    FIELD(requestId,           INT,                                 NO,  OPT, PLAIN)
 END
 
 TYPE(SignCertificateResponse)
-    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      OPT, OPT, PLAIN)
 END
 
 TYPE(StatusNotificationRequest)
-    FIELD(timestamp,       TIME,                          REQ, REQ, )
-    FIELD(connectorStatus, CODE(ConnectorStatusEnumType), REQ, REQ, )
+    FIELD(timestamp,       TIME,                          REQ, REQ, PLAIN)
+    FIELD(connectorStatus, CODE(ConnectorStatusEnumType), REQ, REQ, PLAIN)
     FIELD(evseId,          INT,                           REQ, REQ, IN21(LEAST(0)))
     FIELD(connectorId,     INT,                           REQ, REQ, IN21(LEAST(0)))
 END
@@ -1881,41 +1881,41 @@ TYPE(StatusNotificationResponse)
 END
 
 TYPE(TransactionEventRequest)
-    FIELD(eventType,             CODE(TransactionEventEnumType),      REQ, REQ, )
-    FIELD(timestamp,             TIME,                                REQ, REQ, )
-    FIELD(triggerReason,         CODE(TriggerReasonEnumType),         REQ, REQ, )
+    FIELD(eventType,             CODE(TransactionEventEnumType),      REQ, REQ, PLAIN)
+    FIELD(timestamp,             TIME,                                REQ, REQ, PLAIN)
+    FIELD(triggerReason,         CODE(TriggerReasonEnumType),         REQ, REQ, PLAIN)
     FIELD(seqNo,                 INT,                                 REQ, REQ, IN21(LEAST(0)))
-    FIELD(transactionInfo,       OBJECT(TransactionType),             REQ, REQ, )
-    FIELD(costDetails,           OBJECT(CostDetailsType),             NO,  OPT, )
+    FIELD(transactionInfo,       OBJECT(TransactionType),             REQ, REQ, PLAIN)
+    FIELD(costDetails,           OBJECT(CostDetailsType),             NO,  OPT, PLAIN)
     FIELD(meterValue,            OBJECT(MeterValueType),              OPT, OPT, SOME)
-    FIELD(offline,               BOOL,                                OPT, OPT, )
+    FIELD(offline,               BOOL,                                OPT, OPT, PLAIN)
     FIELD(numberOfPhasesUsed,    INT,                                 OPT, OPT, IN21(RANGE(0, 3)))
-    FIELD(cableMaxCurrent,       INT,                                 OPT, OPT, )
+    FIELD(cableMaxCurrent,       INT,                                 OPT, OPT, PLAIN)
     FIELD(reservationId,         INT,                                 OPT, OPT, IN21(LEAST(0)))
-    FIELD(preconditioningStatus, CODE(PreconditioningStatusEnumType), NO,  OPT, )
-    FIELD(evseSleep,             BOOL,                                NO,  OPT, )
-    FIELD(evse,                  OBJECT(EVSEType),                    OPT, OPT, )
-    FIELD(idToken,               OBJECT(IdTokenType),                 OPT, OPT, )
+    FIELD(preconditioningStatus, CODE(PreconditioningStatusEnumType), NO,  OPT, PLAIN)
+    FIELD(evseSleep,             BOOL,                                NO,  OPT, PLAIN)
+    FIELD(evse,                  OBJECT(EVSEType),                    OPT, OPT, PLAIN)
+    FIELD(idToken,               OBJECT(IdTokenType),                 OPT, OPT, PLAIN)
 END
 
 TYPE(TransactionEventResponse)
-    FIELD(totalCost,                   NUM,                          OPT, OPT, )
-    FIELD(chargingPriority,            INT,                          OPT, OPT, )
-    FIELD(idTokenInfo,                 OBJECT(IdTokenInfoType),      OPT, OPT, )
-    FIELD(transactionLimit,            OBJECT(TransactionLimitType), NO,  OPT, )
-    FIELD(updatedPersonalMessage,      OBJECT(MessageContentType),   OPT, OPT, )
+    FIELD(totalCost,                   NUM,                          OPT, OPT, PLAIN)
+    FIELD(chargingPriority,            INT,                          OPT, OPT, PLAIN)
+    FIELD(idTokenInfo,                 OBJECT(IdTokenInfoType),      OPT, OPT, PLAIN)
+    FIELD(transactionLimit,            OBJECT(TransactionLimitType), NO,  OPT, PLAIN)
+    FIELD(updatedPersonalMessage,      OBJECT(MessageContentType),   OPT, OPT, PLAIN)
     FIELD(updatedPersonalMessageExtra, OBJECT(MessageContentType),   NO,  OPT, UP_TO(4))
 END
 
 TYPE(TriggerMessageRequest)
-    FIELD(requestedMessage, CODE(MessageTriggerEnumType), REQ, REQ, )
-    FIELD(evse,             OBJECT(EVSEType),             OPT, OPT, )
+    FIELD(requestedMessage, CODE(MessageTriggerEnumType), REQ, REQ, PLAIN)
+    FIELD(evse,             OBJECT(EVSEType),             OPT, OPT, PLAIN)
     FIELD(customTrigger,    TEXT,                         NO,  OPT, MAX(50))
 END
 
 TYPE(TriggerMessageResponse)
-    FIELD(status,     CODE(TriggerMessageStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, )
+    FIELD(status,     CODE(TriggerMessageStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, PLAIN)
 END
 
 TYPE(UnlockConnectorRequest)
@@ -1924,8 +1924,8 @@ TYPE(UnlockConnectorRequest)
 END
 
 TYPE(UnlockConnectorResponse)
-    FIELD(status,     CODE(UnlockStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),     OPT, OPT, )
+    FIELD(status,     CODE(UnlockStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),     OPT, OPT, PLAIN)
 END
 
 TYPE(UnpublishFirmwareRequest)
@@ -1933,39 +1933,39 @@ TYPE(UnpublishFirmwareRequest)
 END
 
 TYPE(UnpublishFirmwareResponse)
-    FIELD(status, CODE(UnpublishFirmwareStatusEnumType), REQ, REQ, )
+    FIELD(status, CODE(UnpublishFirmwareStatusEnumType), REQ, REQ, PLAIN)
 END
 
 TYPE(UpdateDynamicScheduleRequest)
-    FIELD(chargingProfileId, INT,                                NO,  REQ, )
-    FIELD(scheduleUpdate,    OBJECT(ChargingScheduleUpdateType), NO,  REQ, )
+    FIELD(chargingProfileId, INT,                                NO,  REQ, PLAIN)
+    FIELD(scheduleUpdate,    OBJECT(ChargingScheduleUpdateType), NO,  REQ, PLAIN)
 END
 
 TYPE(UpdateDynamicScheduleResponse)
-    FIELD(status,     CODE(ChargingProfileStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),              NO,  OPT, )
+    FIELD(status,     CODE(ChargingProfileStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),              NO,  OPT, PLAIN)
 END
 
 TYPE(UpdateFirmwareRequest)
-    FIELD(requestId,     INT,                  REQ, REQ, )
-    FIELD(firmware,      OBJECT(FirmwareType), REQ, REQ, )
+    FIELD(requestId,     INT,                  REQ, REQ, PLAIN)
+    FIELD(firmware,      OBJECT(FirmwareType), REQ, REQ, PLAIN)
     FIELD(retries,       INT,                  OPT, OPT, IN21(LEAST(0)))
-    FIELD(retryInterval, INT,                  OPT, OPT, )
+    FIELD(retryInterval, INT,                  OPT, OPT, PLAIN)
 END
 
 TYPE(UpdateFirmwareResponse)
-    FIELD(status,     CODE(UpdateFirmwareStatusEnumType), REQ, REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, )
+    FIELD(status,     CODE(UpdateFirmwareStatusEnumType), REQ, REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),             OPT, OPT, PLAIN)
 END
 
 TYPE(UsePriorityChargingRequest)
     FIELD(transactionId, TEXT, NO,  REQ, MAX(36))
-    FIELD(activate,      BOOL, NO,  REQ, )
+    FIELD(activate,      BOOL, NO,  REQ, PLAIN)
 END
 
 TYPE(UsePriorityChargingResponse)
-    FIELD(status,     CODE(PriorityChargingStatusEnumType), NO,  REQ, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),               NO,  OPT, )
+    FIELD(status,     CODE(PriorityChargingStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),               NO,  OPT, PLAIN)
 END
 
 TYPE(VatNumberValidationRequest)
@@ -1975,8 +1975,8 @@ END
 
 TYPE(VatNumberValidationResponse)
     FIELD(vatNumber,  TEXT,                        NO,  REQ, MAX(20))
-    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, )
-    FIELD(company,    OBJECT(AddressType),         NO,  OPT, )
-    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, )
+    FIELD(status,     CODE(GenericStatusEnumType), NO,  REQ, PLAIN)
+    FIELD(company,    OBJECT(AddressType),         NO,  OPT, PLAIN)
+    FIELD(statusInfo, OBJECT(StatusInfoType),      NO,  OPT, PLAIN)
     FIELD(evseId,     INT,                         NO,  OPT, LEAST(0))
 END
