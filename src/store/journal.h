@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The journal: append-only segments of batches, the only durable path of the house. A batch is all that one
- * input led to (raw frames and events) and takes effect whole or not at all.
+/* The journal: append-only segments of batches, the only durable path of the house. A batch is all
+ * that one input led to (raw frames and events) and takes effect whole or not at all.
  *
- * A position is an offset in the one endless stream of batches; segment files are named by their first position
- * (journal/%020llu.seg) and begin with a 32-byte header (magic, format version, first position, CRC32C). A batch:
- *   u32 length of what follows the head, u32 CRC32C of all behind this field, i64 at_us, u16 station length,
- *   u16 number of records, station, then per record: u8 kind, varint length, bytes.
- * Little-endian. The next batch follows at once; zeroes or a torn batch at the end of the last segment are dropped
- * at opening; a broken batch anywhere else is ERR_CORRUPT, with file and offset in the message. */
+ * A position is an offset in the one endless stream of batches; segment files are named by their
+ * first position (journal/%020llu.seg) and begin with a 32-byte header: 8 bytes magic, u32 format
+ * version, u32 0, u64 first position, u32 0, u32 CRC32C of the 28 bytes before it. A batch has a
+ * head of 8 bytes and what follows it: u32 length of what follows the head, u32 CRC32C of what
+ * follows the head, i64 at_us, u16 station length, u16 number of records, station, then per record:
+ * u8 kind, varint length, bytes. In the first batch of each commit the CRC goes on over the batch's
+ * position (u64): so damage that lies before a later commit is told from a write that was torn.
+ * Little-endian. The next batch follows at once; zeroes or a torn batch at the end of the last
+ * segment are dropped at opening; a broken batch anywhere else is ERR_CORRUPT, with file and offset
+ * in the message. */
 #pragma once
 
 #include "base/buf.h"
@@ -15,9 +19,13 @@
 
 enum journal_record_kind {
     /* 1..63: an event of that number, packed (event/event.h) */
-    JOURNAL_FRAME_IN = 64,  /* raw bytes of a frame from the station */
-    JOURNAL_FRAME_OUT = 65  /* raw bytes of a frame to the station */
+    JOURNAL_FRAME_IN = 64, /* raw bytes of a frame from the station */
+    JOURNAL_FRAME_OUT = 65 /* raw bytes of a frame to the station */
 };
+
+#define JOURNAL_BATCH_MAX                                                                          \
+    (64u << 20) /* bytes of a batch behind its head; to build more is a bug                        \
+                 */
 
 struct journal; /* one writer; any number of readers, in other threads too */
 
@@ -34,9 +42,10 @@ struct journal_batch {
     unsigned n_records;
 };
 
-/* Open or create the journal in folder "journal" of the disk; drops a torn tail. On failure *why (256 bytes)
- * names the file, the offset and what is wrong. */
-enum err journal_open(struct disk *d, struct journal_options o, struct journal **out, char why[256]) MUST_CHECK;
+/* Open or create the journal in folder "journal" of the disk; drops a torn tail. On failure *why
+ * (256 bytes) names the file, the offset and what is wrong. */
+enum err journal_open(struct disk *d, struct journal_options o, struct journal **out,
+                      char why[256]) MUST_CHECK;
 void journal_close(struct journal *j);
 
 /* -- writing: one thread -- */
@@ -46,10 +55,11 @@ void journal_begin(struct journal *j, int64_t at_us, struct str station);
 void journal_add(struct journal *j, uint8_t kind, struct str bytes);
 /* End the batch; the position behind it (not durable yet). */
 uint64_t journal_end(struct journal *j);
-/* Append whole batches that were built elsewhere (journal_build_*), renumbered nothing: they carry no position. */
+/* Append whole batches that were built elsewhere (journal_build_*), renumbered nothing: they carry
+ * no position. */
 uint64_t journal_put(struct journal *j, struct str batches);
-/* Write what is buffered and make it durable. After a failure of the sync the journal is dead: every further
- * call fails, and the caller must stop the server. */
+/* Write what is buffered and make it durable. After a failure of the sync the journal is dead:
+ * every further call fails, and the caller must stop the server. */
 enum err journal_commit(struct journal *j) MUST_CHECK;
 /* First position still there; position behind the last durable batch; behind the last appended. */
 uint64_t journal_first(const struct journal *j);
@@ -63,11 +73,13 @@ void journal_build_end(struct buf *out, size_t began_at); /* began_at: out->n be
 
 /* -- reading: any thread, up to the durable position -- */
 struct journal_reader;
-/* Read from position on (0 = from the beginning; else a batch's own position or its `next`). `limit` is asked before
- * each read for the position up to which it may go; NULL: up to the end of what is on disk. */
-enum err journal_reader_open(struct disk *d, uint64_t position, uint64_t (*limit)(void *ctx), void *ctx,
-                             struct journal_reader **out, char why[256]) MUST_CHECK;
-/* The next batch; ERR_NOT_FOUND at the end for now (try again later); spans live until the next call. */
+/* Read from position on (0 = from the beginning; else a batch's own position or its `next`).
+ * `limit` is asked before each read for the position up to which it may go; NULL: up to the end of
+ * what is on disk. */
+enum err journal_reader_open(struct disk *d, uint64_t position, uint64_t (*limit)(void *ctx),
+                             void *ctx, struct journal_reader **out, char why[256]) MUST_CHECK;
+/* The next batch; ERR_NOT_FOUND at the end for now (try again later); spans live until the next
+ * call. */
 enum err journal_reader_next(struct journal_reader *r, struct journal_batch *out) MUST_CHECK;
 /* Where it stands. */
 uint64_t journal_reader_position(const struct journal_reader *r);

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The writer of the journal: batches gather in a buffer; a commit is one write and one sync. */
+#include "store/journal_segment.h"
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/le.h"
+
+#define SEGMENT_DEFAULT (64u << 20)
+#define BUFFER_KEEP (8u << 20) /* a buffer that grew past this is given back after the commit */
+
+struct journal {
+    struct disk *disk;
+    struct journal_options o;
+    struct journal_segments segments;
+    struct disk_file *file;   /* the last segment; NULL when read_only */
+    _Atomic uint64_t durable; /* the position behind the last commit: where w begins */
+    _Atomic uint64_t first;
+    struct buf w;          /* batches that are not written yet */
+    size_t began;          /* where the open batch begins in w */
+    bool building, marked; /* a batch is open; the first of w has its mark */
+    enum err dead;
+};
+
+/* The first position of the last segment. */
+static uint64_t last_first(const struct journal *j)
+{
+    return j->segments.first[j->segments.n - 1];
+}
+
+/* Add a segment behind the others. */
+static void add_segment(struct journal *j, uint64_t first)
+{
+    struct journal_segments *s = &j->segments;
+    if (s->n == s->cap) {
+        s->cap = s->cap ? 2 * s->cap : 64;
+        s->first = realloc(s->first, s->cap * sizeof *s->first);
+        ASSERT(s->first);
+    }
+    s->first[s->n++] = first;
+}
+
+/* Check that a segment reaches up to the one behind it. */
+static enum err check_reach(struct journal *j, size_t i, struct disk_file *f, char why[256])
+{
+    char path[48];
+    uint64_t size, first = j->segments.first[i], next = j->segments.first[i + 1];
+    journal_segment_path(first, path);
+    enum err e = j->disk->ops->size(j->disk, f, &size);
+    if (e != ERR_OK)
+        return journal_because(why, e, "%s: %s", path, err_text(e));
+    if (size >= JOURNAL_HEADER + (next - first))
+        return ERR_OK;
+    return journal_because(why, ERR_CORRUPT,
+                           "%s: offset %" PRIu64 ": positions %" PRIu64 " to %" PRIu64
+                           " are missing (the file is cut short, or a segment is gone)",
+                           path, size, first + (size < JOURNAL_HEADER ? 0 : size - JOURNAL_HEADER),
+                           next);
+}
+
+/* Check the header of each segment, and that none is missing between two. *unused: the last one was
+ * never used. */
+static enum err check_segments(struct journal *j, bool *unused, char why[256])
+{
+    *unused = false;
+    for (size_t i = 0; i < j->segments.n; i++) {
+        struct disk_file *f;
+        bool last = i + 1 == j->segments.n;
+        enum err e = journal_segment_open(j->disk, j->segments.first[i], &f, why);
+        if (e == ERR_NOT_FOUND && last) {
+            *unused = true;
+            return ERR_OK;
+        }
+        if (e != ERR_OK)
+            return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
+        if (!last)
+            e = check_reach(j, i, f, why);
+        j->disk->ops->close(j->disk, f);
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
+/* Take a segment that was never used off the end of the list and the disk: a crash has cut its
+ * making short. */
+static enum err drop_unused(struct journal *j, char why[256])
+{
+    char path[48];
+    journal_segment_path(last_first(j), path);
+    j->segments.n--;
+    if (j->o.read_only)
+        return ERR_OK;
+    enum err e = j->disk->ops->remove(j->disk, path);
+    e = e == ERR_OK ? j->disk->ops->sync_dir(j->disk, JOURNAL_FOLDER) : e;
+    return e == ERR_OK ? e : journal_because(why, e, "%s: can't be removed: %s", path, err_text(e));
+}
+
+/* Find the position behind the last whole batch. */
+static enum err find_end(struct journal *j, uint64_t *end, char why[256])
+{
+    struct journal_reader *r;
+    struct journal_batch batch;
+    enum err e = journal_reader_open(j->disk, last_first(j), NULL, NULL, &r, why);
+    if (e != ERR_OK)
+        return e;
+    while ((e = journal_reader_next(r, &batch)) == ERR_OK)
+        ;
+    *end = journal_reader_position(r);
+    if (e != ERR_NOT_FOUND)
+        journal_because(why, e, "%s", journal_reader_why(r));
+    journal_reader_close(r);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* Open the last segment for appending at `end`: cut off what is behind it, and make durable what a
+ * process that died before its sync may have left in the system's cache only. */
+static enum err open_end(struct journal *j, uint64_t end, char why[256])
+{
+    const struct disk_ops *ops = j->disk->ops;
+    uint64_t size = 0, wanted = end - last_first(j) + JOURNAL_HEADER;
+    char path[48];
+    enum err e = journal_segment_open(j->disk, last_first(j), &j->file, why);
+    if (e != ERR_OK)
+        return e;
+    e = ops->size(j->disk, j->file, &size);
+    if (e == ERR_OK && size > wanted)
+        e = ops->truncate(j->disk, j->file, wanted);
+    e = e == ERR_OK ? ops->sync(j->disk, j->file) : e;
+    e = e == ERR_OK ? ops->sync_dir(j->disk, JOURNAL_FOLDER) : e;
+    journal_segment_path(last_first(j), path);
+    return e == ERR_OK ? e
+                       : journal_because(why, e, "%s: can't be made ready: %s", path, err_text(e));
+}
+
+/* Make the folder and the first segment of a new journal. */
+static enum err make_first(struct journal *j, uint64_t first, char why[256])
+{
+    enum err e = journal_segment_make(j->disk, first, &j->file);
+    if (e == ERR_OK)
+        add_segment(j, first);
+    return e == ERR_OK ? e : journal_because(why, e, "a segment can't be made: %s", err_text(e));
+}
+
+/* Make the folder where it is missing, and list the segments. */
+static enum err open_folder(struct journal *j, char why[256])
+{
+    const struct disk_ops *ops = j->disk->ops;
+    enum err e = j->o.read_only ? ERR_OK : ops->mkdir(j->disk, JOURNAL_FOLDER);
+    if (e == ERR_OK && !j->o.read_only)
+        e = ops->sync_dir(j->disk, "");
+    e = e == ERR_OK ? journal_segments_list(j->disk, &j->segments) : e;
+    if (e != ERR_OK)
+        return journal_because(why, e, "the folder " JOURNAL_FOLDER ": %s", err_text(e));
+    return ERR_OK;
+}
+
+/* Find the end of the segments that are there and get ready to append to the last one. */
+static enum err open_last(struct journal *j, uint64_t *end, char why[256])
+{
+    bool unused;
+    enum err e = check_segments(j, &unused, why);
+    uint64_t begun = last_first(j);
+    if (e == ERR_OK && unused)
+        e = drop_unused(j, why);
+    if (e != ERR_OK || j->segments.n == 0) {
+        *end = begun;
+        return e;
+    }
+    e = find_end(j, end, why);
+    if (e == ERR_OK && unused && *end != begun)
+        e = journal_because(why, ERR_CORRUPT,
+                            "positions %" PRIu64 " to %" PRIu64
+                            " are missing before the last segment",
+                            *end, begun);
+    return e == ERR_OK && !j->o.read_only ? open_end(j, *end, why) : e;
+}
+
+/* Bring up a journal whose folder is there. */
+static enum err open_segments(struct journal *j, char why[256])
+{
+    uint64_t end = 0;
+    enum err e = j->segments.n > 0 ? open_last(j, &end, why) : ERR_OK;
+    if (e == ERR_OK && j->segments.n == 0 && j->o.read_only)
+        e = journal_because(why, ERR_NOT_FOUND, "there is no journal");
+    if (e == ERR_OK && j->segments.n == 0)
+        e = make_first(j, end, why);
+    if (e == ERR_OK) {
+        atomic_store(&j->first, j->segments.first[0]);
+        atomic_store(&j->durable, end);
+    }
+    return e;
+}
+
+enum err journal_open(struct disk *d, struct journal_options o, struct journal **out, char why[256])
+{
+    struct journal *j = calloc(1, sizeof *j);
+    ASSERT(j);
+    j->disk = d;
+    j->o = o;
+    if (j->o.segment_bytes == 0)
+        j->o.segment_bytes = SEGMENT_DEFAULT;
+    why[0] = '\0';
+    enum err e = open_folder(j, why);
+    if (e == ERR_OK)
+        e = open_segments(j, why);
+    if (e != ERR_OK) {
+        journal_close(j);
+        return e;
+    }
+    why[0] = '\0';
+    *out = j;
+    return ERR_OK;
+}
+
+void journal_close(struct journal *j)
+{
+    if (!j)
+        return;
+    if (j->file)
+        j->disk->ops->close(j->disk, j->file);
+    journal_segments_free(&j->segments);
+    free(j->w.p);
+    free(j);
+}
+
+/* Make room for n more bytes in the write buffer. */
+static void reserve(struct journal *j, size_t n)
+{
+    ASSERT(!j->o.read_only);
+    if (j->w.cap - j->w.n >= n)
+        return;
+    size_t cap = j->w.cap ? 2 * j->w.cap : 64u << 10;
+    while (cap - j->w.n < n)
+        cap *= 2;
+    j->w.p = realloc(j->w.p, cap);
+    ASSERT(j->w.p);
+    j->w.cap = cap;
+}
+
+void journal_begin(struct journal *j, int64_t at_us, struct str station)
+{
+    ASSERT(!j->building);
+    reserve(j, JOURNAL_FIXED + station.n);
+    j->building = true;
+    j->began = j->w.n;
+    journal_build_begin(&j->w, at_us, station);
+}
+
+void journal_add(struct journal *j, uint8_t kind, struct str bytes)
+{
+    ASSERT(j->building);
+    reserve(j, 1 + LE_VARINT_MAX + bytes.n);
+    journal_build_add(&j->w, kind, bytes);
+}
+
+uint64_t journal_end(struct journal *j)
+{
+    ASSERT(j->building);
+    j->building = false;
+    journal_build_end(&j->w, j->began);
+    return journal_tail(j);
+}
+
+uint64_t journal_put(struct journal *j, struct str batches)
+{
+    ASSERT(!j->building);
+    for (struct str left = batches; left.n > 0;) {
+        struct journal_batch batch;
+        size_t need;
+        ASSERT(journal_batch_fit(left, 0, &batch, &need) == JOURNAL_FIT_WHOLE);
+        left = str_skip(left, need);
+    }
+    reserve(j, batches.n);
+    buf_puts(&j->w, batches);
+    return journal_tail(j);
+}
+
+/* Begin a new segment where the last one has reached its size. */
+static enum err roll(struct journal *j)
+{
+    struct disk_file *next;
+    uint64_t at = atomic_load(&j->durable);
+    if (at - last_first(j) < j->o.segment_bytes)
+        return ERR_OK;
+    enum err e = journal_segment_make(j->disk, at, &next);
+    if (e != ERR_OK)
+        return e;
+    j->disk->ops->close(j->disk, j->file);
+    j->file = next;
+    add_segment(j, at);
+    return ERR_OK;
+}
+
+/* Write the buffer to the last segment and sync it. */
+static enum err write_buffer(struct journal *j)
+{
+    uint64_t at = atomic_load(&j->durable);
+    if (!j->marked)
+        journal_batch_mark(j->w.p, at);
+    j->marked = true;
+    enum err e =
+        j->disk->ops->write(j->disk, j->file, at - last_first(j) + JOURNAL_HEADER, j->w.p, j->w.n);
+    if (e != ERR_OK) {
+        j->dead = e == ERR_NO_SPACE ? ERR_OK : e;
+        return e;
+    }
+    return j->dead = j->disk->ops->sync(j->disk, j->file);
+}
+
+enum err journal_commit(struct journal *j)
+{
+    ASSERT(!j->building);
+    if (j->dead != ERR_OK)
+        return j->dead;
+    if (j->w.n == 0)
+        return ERR_OK;
+    enum err e = roll(j);
+    if (e != ERR_OK) {
+        j->dead = e == ERR_NO_SPACE ? ERR_OK : e;
+        return e;
+    }
+    if ((e = write_buffer(j)) != ERR_OK)
+        return e;
+    atomic_store(&j->durable, atomic_load(&j->durable) + j->w.n);
+    j->w.n = 0;
+    j->marked = false;
+    if (j->w.cap > BUFFER_KEEP) {
+        free(j->w.p);
+        j->w = (struct buf){0};
+    }
+    return ERR_OK;
+}
+
+uint64_t journal_first(const struct journal *j)
+{
+    return atomic_load(&j->first);
+}
+
+uint64_t journal_durable(const struct journal *j)
+{
+    return atomic_load(&j->durable);
+}
+
+uint64_t journal_tail(const struct journal *j)
+{
+    return atomic_load(&j->durable) + j->w.n;
+}
+
+enum err journal_prune(struct journal *j, uint64_t position)
+{
+    struct journal_segments *s = &j->segments;
+    ASSERT(!j->o.read_only);
+    while (s->n > 1 && s->first[1] <= position) {
+        char path[48];
+        journal_segment_path(s->first[0], path);
+        enum err e = j->disk->ops->remove(j->disk, path);
+        if (e == ERR_OK || e == ERR_NOT_FOUND)
+            e = j->disk->ops->sync_dir(j->disk, JOURNAL_FOLDER);
+        if (e != ERR_OK)
+            return e;
+        s->n--;
+        memmove(s->first, s->first + 1, s->n * sizeof *s->first);
+        atomic_store(&j->first, s->first[0]);
+    }
+    return ERR_OK;
+}

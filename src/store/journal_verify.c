@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading the whole journal to see that it is sound, and to count what is in it. */
+#include "store/journal_segment.h"
+
+#include <inttypes.h>
+
+/* Count a batch; false where its records do not add up. */
+static bool count_batch(const struct journal_batch *b, struct journal_stat *s)
+{
+    struct str records = b->records, bytes;
+    uint8_t kind;
+    unsigned n = 0;
+    for (; journal_record(&records, &kind, &bytes); n++)
+        *(kind < JOURNAL_FRAME_IN ? &s->events : &s->frames) += 1;
+    if (s->batches == 0 || b->at_us < s->first_at_us)
+        s->first_at_us = b->at_us;
+    if (s->batches == 0 || b->at_us > s->last_at_us)
+        s->last_at_us = b->at_us;
+    s->batches++;
+    s->records += n;
+    s->tail = b->next;
+    return n == b->n_records && records.n == 0;
+}
+
+/* Sum up the sizes of the segment files. */
+static enum err count_segments(struct disk *d, struct journal_stat *s, char why[256])
+{
+    struct journal_segments list;
+    enum err e = journal_segments_list(d, &list);
+    for (size_t i = 0; e == ERR_OK && i < list.n; i++) {
+        char path[48];
+        struct disk_file *f;
+        uint64_t size = 0;
+        journal_segment_path(list.first[i], path);
+        if ((e = d->ops->open(d, path, false, &f)) != ERR_OK)
+            break;
+        e = d->ops->size(d, f, &size);
+        d->ops->close(d, f);
+        s->bytes += size;
+    }
+    if (e != ERR_OK) {
+        journal_segments_free(&list);
+        return journal_because(why, e, "the folder " JOURNAL_FOLDER ": %s", err_text(e));
+    }
+    s->segments = list.n;
+    s->first = s->tail = list.n > 0 ? list.first[0] : 0;
+    journal_segments_free(&list);
+    return e;
+}
+
+enum err journal_verify(struct disk *d, struct journal_stat *out, char why[256])
+{
+    struct journal_reader *r;
+    struct journal_batch batch;
+    *out = (struct journal_stat){0};
+    why[0] = '\0';
+    enum err e = count_segments(d, out, why);
+    if (e == ERR_OK)
+        e = journal_reader_open(d, 0, NULL, NULL, &r, why);
+    if (e != ERR_OK)
+        return e;
+    while ((e = journal_reader_next(r, &batch)) == ERR_OK)
+        if (!count_batch(&batch, out)) {
+            e = journal_because(why, ERR_CORRUPT, "position %" PRIu64 ": the records do not add up",
+                                batch.position);
+            break;
+        }
+    if (e == ERR_NOT_FOUND)
+        e = ERR_OK;
+    else if (why[0] == '\0')
+        journal_because(why, e, "%s", journal_reader_why(r));
+    journal_reader_close(r);
+    return e;
+}
