@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* clock_gettime, in microseconds. */
+#include "os/clock.h"
+
+#include <time.h>
+
+/* One clock in microseconds. */
+static int64_t clock_us(clockid_t which)
+{
+    struct timespec t;
+    clock_gettime(which, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t clock_utc_us(void)
+{
+    return clock_us(CLOCK_REALTIME);
+}
+
+int64_t clock_mono_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
+}

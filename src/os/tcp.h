@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Byte paths to peers, and the doors they come in by. A path tells its owner what happens; it has
+ * no buffer of its own while nothing waits to be sent. TLS will sit inside: the owner's side of
+ * this header stays. All calls belong to the loop's thread. */
+#pragma once
+
+#include "base/str.h"
+#include "os/loop.h"
+
+struct tcp;          /* one byte path */
+struct tcp_listener; /* one door */
+
+struct tcp_events {
+    /* Bytes came; they may be changed in place and are gone afterwards. The path may be closed in
+     * here. */
+    void (*data)(void *owner, char *p, size_t n);
+    /* The peer ended the path, or it broke: nothing more comes. The owner closes it now or later.
+     */
+    void (*ended)(void *owner, enum err e);
+    /* All that waited has been handed to the kernel. */
+    void (*sent)(void *owner);
+};
+
+/* Listen on "HOST:PORT" ("[v6]:PORT" too; port 0 takes a free one). accepted(ctx, t) gets each new
+ * path, with no owner yet. *port is the port taken; on failure why is one line that names the
+ * address. */
+enum err tcp_listen(struct loop *l, const char *address, void (*accepted)(void *ctx, struct tcp *t),
+                    void *ctx, struct tcp_listener **out, int *port, char why[256]) MUST_CHECK;
+/* Listen no more. */
+void tcp_unlisten(struct tcp_listener *l);
+/* Is the host of "HOST:PORT" a loopback address? */
+bool tcp_loopback(const char *address);
+
+/* Who is told from now on; begins to read. */
+void tcp_own(struct tcp *t, const struct tcp_events *events, void *owner);
+/* Stop or go on reading: back-pressure on the peer. */
+void tcp_read(struct tcp *t, bool on);
+/* Send all of it in order: at once as far as the kernel takes it, the rest (a copy) as soon as it
+ * does. */
+enum err tcp_send(struct tcp *t, struct str bytes) MUST_CHECK;
+/* Bytes that wait to be sent. */
+size_t tcp_waiting(const struct tcp *t);
+/* Send no more, close when what waits is sent (or the kernel gives up, after 30 s). The owner hears
+ * nothing more and t is gone for it. */
+void tcp_finish(struct tcp *t);
+/* Close at once; the owner hears nothing more and t is gone for it. */
+void tcp_close(struct tcp *t);
+/* "address:port" of the peer, NUL-ended. */
+void tcp_peer(const struct tcp *t, char out[64]);
+/* Take the path off this loop: a socket for tcp_adopt on another one; -1 where that failed. t is
+ * gone. */
+int tcp_detach(struct tcp *t);
+/* A path over a connected socket; on failure the socket is closed. */
+enum err tcp_adopt(struct loop *l, int socket, struct tcp **out) MUST_CHECK;
