@@ -5,7 +5,9 @@
 #include "event/record.h"
 
 #define ENUM_BEGIN(list) enum list {
-#define ENUM_END(list) };
+#define ENUM_END(list)                                                                             \
+    }                                                                                              \
+    ;
 #define ENUM(list, name, text) list##_##name,
 #include "event/tbl/enums.h"
 #undef ENUM

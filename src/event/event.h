@@ -6,7 +6,9 @@
 
 #include "event/rows_struct.h"
 #define EVENT_BEGIN(name, number, doc) struct ev_##name {
-#define EVENT_END(name) };
+#define EVENT_END(name)                                                                            \
+    }                                                                                              \
+    ;
 #include "event/tbl/events.h"
 #undef EVENT_BEGIN
 #undef EVENT_END

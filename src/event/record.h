@@ -40,11 +40,11 @@ struct record_type {
     uint16_t n_fields, size; /* size of the struct */
 };
 
-/* Append the packed form: per field that is not zero or empty a varint (tag << 1 | is-bytes), then a zigzag
- * varint or a length and bytes. */
+/* Append the packed form: per field that is not zero or empty a varint (tag << 1 | is-bytes), then
+ * a zigzag varint or a length and bytes. */
 void record_pack(const struct record_type *t, const void *object, struct buf *out);
-/* Read a packed form over a zeroed object. RECORD_STR fields point into `in`. False where it is damaged or a
- * text does not fit. */
+/* Read a packed form over a zeroed object. RECORD_STR fields point into `in`. False where it is
+ * damaged or a text does not fit. */
 bool record_unpack(const struct record_type *t, struct str in, void *object);
 /* Write the object as a JSON object (all fields, in row order). */
 void record_json(const struct record_type *t, const void *object, struct json_writer *w);
@@ -61,7 +61,7 @@ int64_t unzigzag(uint64_t v);
 
 /* For tables of rows: RECORD_ROWS(struct, FILE) is done by hand as in event.c; each row is one of
  *   ROW_INT(rec, name, tag, doc)  ROW_TIME  ROW_BOOL  ROW_ENUM(rec, name, tag, names, doc)
- *   ROW_FLAGS(rec, name, tag, names, doc)  ROW_TEXT(rec, name, tag, bytes, doc)  ROW_STR(rec, name, tag, doc)
- *   ROW_WORDS(rec, name, tag, count, doc)  ROW_READINGS(rec, name, tag, doc)
- * Include event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors, and
+ *   ROW_FLAGS(rec, name, tag, names, doc)  ROW_TEXT(rec, name, tag, bytes, doc)  ROW_STR(rec, name,
+ * tag, doc) ROW_WORDS(rec, name, tag, count, doc)  ROW_READINGS(rec, name, tag, doc) Include
+ * event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors, and
  * event/rows_end.h behind it. */

@@ -5,8 +5,10 @@
 #define ROW_INT(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_INT, NULL, doc)
 #define ROW_TIME(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_TIME, NULL, doc)
 #define ROW_BOOL(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_BOOL, NULL, doc)
-#define ROW_ENUM(rec, name, tag, names, doc) ROW_ANY(rec, name, tag, RECORD_ENUM, &names_##names, doc)
-#define ROW_FLAGS(rec, name, tag, names, doc) ROW_ANY(rec, name, tag, RECORD_FLAGS, &names_##names, doc)
+#define ROW_ENUM(rec, name, tag, names, doc)                                                       \
+    ROW_ANY(rec, name, tag, RECORD_ENUM, &names_##names, doc)
+#define ROW_FLAGS(rec, name, tag, names, doc)                                                      \
+    ROW_ANY(rec, name, tag, RECORD_FLAGS, &names_##names, doc)
 #define ROW_TEXT(rec, name, tag, bytes, doc) ROW_ANY(rec, name, tag, RECORD_TEXT, NULL, doc)
 #define ROW_STR(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_STR, NULL, doc)
 #define ROW_WORDS(rec, name, tag, count, doc) ROW_ANY(rec, name, tag, RECORD_WORDS, NULL, doc)
