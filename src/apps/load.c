@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine of the load generator: sockets of all chargers on one epoll, one call in flight each. A charger goes connecting ->
+ * upgrading -> idle <-> waiting, and back to connecting when its connection ends. */
+#include "apps/load.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/random.h"
+#include "os/poll.h"
+#include "wire/http.h"
+#include "wire/ws.h"
+
+#define PER_ADDRESS 20000
+#define CONNECTING_MAX 256
+
+enum state { STATE_CONNECTING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
+
+struct charger {
+    int fd;
+    enum state state;
+    bool booted;
+    int64_t due_us, sent_us;
+    struct ws ws;
+    struct load_course course;
+};
+
+struct run {
+    const struct load_options *o;
+    struct load_result *result;
+    struct poll *poll;
+    struct charger *chargers;
+    struct random random;
+    char host_port[256], path[512];
+    int64_t n, opened, ready, connecting; /* begun so far, now idle or waiting, now on their way */
+    bool measuring;
+    int64_t began_us;
+    char *in, *out;
+};
+
+#define IN_BYTES (256 * 1024)
+#define OUT_BYTES (64 * 1024)
+
+/* Note the first thing that went wrong. */
+static void complain(struct run *r, const char *what, const char *detail)
+{
+    r->result->errors++;
+    if (r->result->why[0] == '\0')
+        snprintf(r->result->why, sizeof r->result->why, "%.80s%.160s", what, detail);
+}
+
+/* ws://HOST:PORT/path -> host_port and path. */
+static bool split_url(struct run *r)
+{
+    struct str url = str_of(r->o->url);
+    if (!str_starts(url, STR("ws://")))
+        return false;
+    url = str_skip(url, 5);
+    struct str host = str_make(url.p, str_find(url, '/'));
+    struct str path = str_skip(url, host.n);
+    while (path.n > 0 && path.p[path.n - 1] == '/')
+        path.n--;
+    return str_copy(r->host_port, sizeof r->host_port, host) && str_copy(r->path, sizeof r->path, path);
+}
+
+/* Open the socket of a charger. */
+static bool begin_connect(struct run *r, struct charger *c)
+{
+    int64_t index = c - r->chargers;
+    c->state = STATE_CONNECTING;
+    c->fd = poll_connect(r->poll, (unsigned)(index / PER_ADDRESS), c);
+    if (c->fd < 0)
+        return false;
+    r->connecting++;
+    return true;
+}
+
+/* End a charger's connection, and connect again. */
+static void lose(struct run *r, struct charger *c, const char *why)
+{
+    if (r->measuring) {
+        r->result->lost++;
+        complain(r, "a connection ended: ", why);
+    }
+    if (c->state == STATE_CONNECTING || c->state == STATE_UPGRADING)
+        r->connecting--;
+    else
+        r->ready--;
+    poll_drop(c->fd);
+    ws_fini(&c->ws);
+    if (!begin_connect(r, c))
+        complain(r, "no socket can be opened", "");
+}
+
+/* Ask for the upgrade. */
+static void send_upgrade(struct run *r, struct charger *c)
+{
+    struct buf out = buf_over(r->out, OUT_BYTES);
+    buf_printf(&out, "GET %s/%s%06lld HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+                     "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ocpp%s\r\n\r\n",
+               r->path, r->o->prefix, (long long)(c - r->chargers + 1), r->host_port, r->o->ocpp);
+    if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n) {
+        lose(r, c, "the upgrade could not be sent");
+        return;
+    }
+    poll_want_write(r->poll, c->fd, c, false);
+    c->state = STATE_UPGRADING;
+}
+
+/* Send the charger's next call. */
+static void send_next(struct run *r, struct charger *c, int64_t now_us)
+{
+    static char text[8192];
+    struct buf body = buf_over(text, sizeof text), out = buf_over(r->out, OUT_BYTES);
+    if (!c->booted && !r->o->echo)
+        load_compose_boot(&body, strcmp(r->o->ocpp, "1.6") == 0, &c->course);
+    else
+        load_compose(&body, r->o->message, &c->course);
+    ws_write(&c->ws, &out, WS_TEXT, buf_str(&body), (uint32_t)random_next(&r->random) | 1);
+    c->sent_us = r->o->rate > 0 && c->booted ? c->due_us : now_us;
+    c->state = STATE_WAITING;
+    if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n)
+        lose(r, c, "a message could not be sent at once");
+}
+
+/* When the next call of a charger is due: at once, or spread evenly for a fixed rate. */
+static int64_t next_due(const struct run *r, const struct charger *c, int64_t now_us)
+{
+    if (r->o->rate == 0)
+        return now_us;
+    int64_t interval = r->n * 1000000 / r->o->rate;
+    return c->due_us == 0 ? now_us + (int64_t)((uint64_t)(c - r->chargers) * (uint64_t)interval / (uint64_t)r->n)
+                          : c->due_us + interval;
+}
+
+/* One whole message came for a charger that waits for an answer. */
+static void take_answer(struct run *r, struct charger *c, struct str text, int64_t now_us)
+{
+    if (c->state != STATE_WAITING)
+        return;
+    c->state = STATE_IDLE;
+    if (!r->o->echo && !str_starts(text, STR("[3,"))) {
+        char shown[120];
+        str_copy(shown, sizeof shown, text);
+        complain(r, "answered with ", shown);
+    } else if (r->measuring && c->booted) {
+        r->result->messages++;
+        latency_add(&r->result->latency, now_us - c->sent_us);
+    }
+    if (!c->booted) {
+        c->booted = true;
+        r->ready++;
+        c->due_us = 0;
+    }
+    c->due_us = next_due(r, c, now_us);
+}
+
+/* The answer to the upgrade, whole in one piece as every server here sends it. */
+static bool take_upgrade(struct run *r, struct charger *c, struct str in, int64_t now_us)
+{
+    struct http_head head;
+    if (http_response(in, &head) != HTTP_OK || head.status != 101) {
+        char shown[80];
+        str_copy(shown, sizeof shown, in);
+        complain(r, "the upgrade was answered with ", shown);
+        return false;
+    }
+    ws_init(&c->ws, false, (struct ws_deflate){0}, 1 << 20, NULL);
+    r->connecting--;
+    r->result->connects++;
+    c->state = STATE_IDLE;
+    if (c->booted || r->o->echo) {
+        c->booted = true;
+        r->ready++;
+        c->due_us = next_due(r, c, now_us);
+    } else {
+        c->due_us = now_us;
+    }
+    return true;
+}
+
+/* Bytes came. */
+static void read_some(struct run *r, struct charger *c, int64_t now_us)
+{
+    int64_t got = poll_receive(c->fd, r->in, IN_BYTES);
+    if (got < 0) {
+        lose(r, c, "by the server");
+        return;
+    }
+    if (got == 0)
+        return;
+    if (c->state == STATE_UPGRADING) {
+        if (!take_upgrade(r, c, str_make(r->in, (size_t)got), now_us))
+            lose(r, c, "the upgrade was refused");
+        return;
+    }
+    char *p = r->in;
+    size_t n = (size_t)got;
+    for (;;) {
+        struct ws_event e = ws_read(&c->ws, &p, &n);
+        if (e.kind == WS_EVENT_NEED_MORE)
+            return;
+        if (e.kind == WS_EVENT_MESSAGE)
+            take_answer(r, c, e.data, now_us);
+        if (e.kind == WS_EVENT_CLOSE || e.kind == WS_EVENT_FAIL) {
+            lose(r, c, "closed by the server");
+            return;
+        }
+    }
+}
+
+/* Send for every charger whose time has come: the closed loop sends right after an answer, so this matters at a fixed rate. */
+static void send_due(struct run *r, int64_t now_us)
+{
+    for (int64_t i = 0; i < r->opened; i++) {
+        struct charger *c = &r->chargers[i];
+        if (c->state == STATE_IDLE && c->due_us <= now_us && !(c->booted && r->o->message == LOAD_CONNECT))
+            send_next(r, c, now_us);
+    }
+}
+
+/* One event of the poll. */
+static void handle(struct run *r, struct poll_event *e, int64_t now_us)
+{
+    struct charger *c = e->data;
+    if (c->state == STATE_CONNECTING) {
+        if (e->broken)
+            lose(r, c, "it could not be opened");
+        else if (e->writable)
+            send_upgrade(r, c);
+        return;
+    }
+    if (e->readable || e->broken)
+        read_some(r, c, now_us);
+    if (c->state == STATE_IDLE && r->o->rate == 0 && !(c->booted && r->o->message == LOAD_CONNECT))
+        send_next(r, c, now_us);
+}
+
+/* Serve events until end_us, or until all are ready where `until_ready`. */
+static void serve(struct run *r, int64_t end_us, bool until_ready)
+{
+    struct poll_event events[256];
+    int64_t now_us = poll_now_us(), swept_us = 0;
+    while (now_us < end_us && !(until_ready && r->ready == r->n)) {
+        while (r->opened < r->n && r->connecting < CONNECTING_MAX)
+            if (!begin_connect(r, &r->chargers[r->opened++]))
+                complain(r, "no socket can be opened (see ulimit -n)", "");
+        int got = poll_wait(r->poll, events, 256, r->o->rate > 0 ? 500 : 10000);
+        now_us = poll_now_us();
+        for (int i = 0; i < got; i++)
+            handle(r, &events[i], now_us);
+        if (now_us - swept_us > (r->o->rate > 0 ? 500 : 50000)) {
+            send_due(r, now_us);
+            swept_us = now_us;
+        }
+    }
+}
+
+/* CPU time of another process (utime + stime of /proc/PID/stat), 0 where it can't be read. */
+static int64_t cpu_of(int64_t pid)
+{
+    char name[64], line[1024];
+    unsigned long long user = 0, system = 0;
+    snprintf(name, sizeof name, "/proc/%lld/stat", (long long)pid);
+    FILE *f = pid > 0 ? fopen(name, "re") : NULL;
+    if (!f)
+        return 0;
+    const char *behind = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    fclose(f);
+    if (!behind || sscanf(behind + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
+        return 0;
+    return (int64_t)((user + system) * 1000000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+}
+
+/* Connect, warm up, measure. */
+static bool run_all(struct run *r)
+{
+    const struct load_options *o = r->o;
+    int64_t began_us = poll_now_us();
+    serve(r, began_us + 120 * 1000000, true);
+    r->result->connect_us = poll_now_us() - began_us;
+    if (r->ready < r->n) {
+        char text[80];
+        snprintf(text, sizeof text, "%lld of %lld chargers are ready after 120 s; ", (long long)r->ready, (long long)r->n);
+        memmove(r->result->why + strlen(text), r->result->why, sizeof r->result->why - strlen(text) - 1);
+        memcpy(r->result->why, text, strlen(text));
+        r->result->why[255] = '\0';
+        return false;
+    }
+    serve(r, poll_now_us() + o->warmup_s * 1000000, false);
+    int64_t load_us = poll_cpu_us(), server_us = cpu_of(o->server_pid), start_us = poll_now_us();
+    r->measuring = true;
+    serve(r, start_us + o->seconds * 1000000, false);
+    r->result->measured_us = poll_now_us() - start_us;
+    r->result->load_cpu_us = poll_cpu_us() - load_us;
+    r->result->server_cpu_us = cpu_of(o->server_pid) - server_us;
+    return true;
+}
+
+bool load_run(const struct load_options *o, struct load_result *result)
+{
+    struct run r = {.o = o, .result = result, .n = o->chargers, .random = {1}};
+    memset(result, 0, sizeof *result);
+    r.chargers = calloc((size_t)o->chargers, sizeof *r.chargers);
+    r.in = malloc(IN_BYTES);
+    r.out = malloc(OUT_BYTES);
+    r.poll = poll_open();
+    bool ok = r.chargers && r.in && r.out && r.poll;
+    if (!ok) {
+        snprintf(result->why, sizeof result->why, "out of memory");
+    } else if (!split_url(&r) || poll_target(r.poll, r.host_port) != ERR_OK) {
+        snprintf(result->why, sizeof result->why, "%.128s: not a ws://HOST:PORT/path that can be resolved", o->url);
+        ok = false;
+    } else {
+        for (int64_t i = 0; i < r.n; i++) {
+            r.chargers[i].course.who = (uint64_t)i + 1;
+            r.chargers[i].course.transaction = (uint64_t)time(NULL) * 100;
+            r.chargers[i].course.at_us = (int64_t)time(NULL) * 1000000;
+        }
+        ok = run_all(&r);
+    }
+    for (int64_t i = 0; ok && i < r.n; i++)
+        poll_drop(r.chargers[i].fd);
+    if (r.poll)
+        poll_close(r.poll);
+    free(r.chargers);
+    free(r.in);
+    free(r.out);
+    return ok;
+}

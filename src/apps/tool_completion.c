@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* busbar completion: bash completion of commands and of serve's options. */
+#include "apps/tool.h"
+
+#include <stdio.h>
+
+#include "apps/options.h"
+
+int tool_completion(int argc, char **argv)
+{
+    if (argc > 0 && str_is(str_of(argv[0]), "words")) {
+        options_print(OPTIONS_WORDS);
+        return 0;
+    }
+    printf("# bash completion for busbar; put it into /etc/bash_completion.d or source it.\n_busbar()\n{\n"
+           "    local word=${COMP_WORDS[COMP_CWORD]}\n    if [ \"$COMP_CWORD\" = 1 ]; then\n"
+           "        COMPREPLY=($(compgen -W \"help");
+    for (size_t i = 0; i < tools_n; i++)
+        printf(" %s", tools[i].name);
+    printf("\" -- \"$word\"))\n        return\n    fi\n    case ${COMP_WORDS[1]} in\n    serve) COMPREPLY=($(compgen -W "
+           "\"$(busbar completion words)\" -- \"$word\")) ;;\n"
+           "    journal) COMPREPLY=($(compgen -W \"cat verify stat --data\" -- \"$word\")) ;;\n"
+           "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o default -F _busbar busbar\n");
+    return 0;
+}
+
+void tool_completion_help(void)
+{
+    printf("Use it with: source <(busbar completion)\n");
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* busbar reference: pages printed from the tables that the program itself runs on. */
+#include "apps/tool.h"
+
+#include <stdio.h>
+
+#include "apps/options.h"
+#include "base/counters.h"
+#include "csms/station.h"
+#include "ocpp/message.h"
+
+/* Pass a piece of text on to standard output. */
+static void write_out(void *ctx, struct str text)
+{
+    (void)ctx;
+    fwrite(text.p, 1, text.n, stdout);
+}
+
+static void print_ocpp(void)
+{
+    ocpp_print_reference(write_out, NULL);
+}
+
+static void print_dictionary(void)
+{
+    ocpp_print_dictionary(write_out, NULL);
+}
+
+/* One record's fields as a Markdown table. */
+static void print_record(const struct record_type *t)
+{
+    static const char *const kinds[] = {"integer", "time, microseconds UTC", "boolean", "word", "flags", "text",
+                                        "text", "internal", "meter readings"};
+    printf("\n### %s\n\n%s\n\n| field | kind | meaning |\n| --- | --- | --- |\n", t->name, t->doc);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct record_field *f = &t->fields[i];
+        printf("| `%s` | %s | %s", f->name, kinds[f->kind], f->doc);
+        for (size_t k = 0; f->names && k < f->names->n; k++)
+            printf("%s`%s`", k ? ", " : f->doc[0] ? ": " : "", f->names->names[k]);
+        printf(" |\n");
+    }
+}
+
+static void print_events(void)
+{
+    printf("# Events\n\nEverything that can be in the journal beside raw frames; `busbar journal cat` prints it so.\n");
+    for (int kind = 1; kind <= EVENT_KIND_MAX; kind++)
+        if (event_type((enum event_kind)kind))
+            print_record(event_type((enum event_kind)kind));
+}
+
+static void print_tables(void)
+{
+    printf("# Records of the views and the change stream\n");
+    print_record(&session_type);
+    print_record(&station_type);
+    print_record(&connector_type);
+}
+
+static void print_options(void)
+{
+    printf("# Options of `busbar serve`\n\nOn the command line, in the environment (`BUSBAR_DATA` for `--data`) and in the "
+           "file named by `--config` (`data = DIR`).\n\n| option | default | meaning |\n| --- | --- | --- |\n");
+    options_print(OPTIONS_MARKDOWN);
+}
+
+static void print_metrics(void)
+{
+    static struct counters none;
+    static char text[65536];
+    struct counters *blocks[] = {&none};
+    struct buf out = buf_over(text, sizeof text);
+    counters_print(blocks, 1, &out);
+    fwrite(out.p, 1, out.n, stdout);
+}
+
+static const struct {
+    const char *name, *what;
+    void (*print)(void);
+} pages[] = {
+    {"ocpp", "every message, field, type and limit of the three versions", print_ocpp},
+    {"events", "the vocabulary of the journal", print_events},
+    {"tables", "sessions, stations and connectors", print_tables},
+    {"options", "the options of busbar serve", print_options},
+    {"metrics", "the metrics, all zero", print_metrics},
+    {"dictionary", "names and words as a libFuzzer dictionary", print_dictionary},
+};
+
+int tool_reference(int argc, char **argv)
+{
+    for (size_t i = 0; argc == 1 && i < sizeof pages / sizeof *pages; i++)
+        if (str_is(str_of(argv[0]), pages[i].name)) {
+            pages[i].print();
+            return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
+        }
+    fprintf(stderr, "busbar reference: wants one of ocpp, events, tables, options, metrics, dictionary\n");
+    return TOOL_WRONG_USE;
+}
+
+void tool_reference_help(void)
+{
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        printf("  %-12s %s\n", pages[i].name, pages[i].what);
+}
