@@ -20,12 +20,12 @@ enum state {
 
 void json_open(struct json_reader *r, struct str in)
 {
-    *r = (struct json_reader){.in = in, .state = NEED_VALUE};
+    *r = (struct json_reader){.in = in, .state = NEED_VALUE, .block = SIZE_MAX};
 }
 
 /* Stop for good: the fault lies at offset `at`. */
-static enum json_kind fail(struct json_reader *r, struct json_token *out, size_t at,
-                           const char *error)
+__attribute__((cold, noinline)) static enum json_kind
+fail(struct json_reader *r, struct json_token *out, size_t at, const char *error)
 {
     r->error = error;
     r->at = at;
@@ -34,29 +34,28 @@ static enum json_kind fail(struct json_reader *r, struct json_token *out, size_t
     return JSON_BAD;
 }
 
-/* Fill the token and go behind its n bytes, which begin at r->at. */
-static enum json_kind take(struct json_reader *r, struct json_token *out, enum json_kind kind,
-                           size_t n)
+/* Fill the token with the n bytes at `at`, and go behind them. */
+static inline enum json_kind take(struct json_reader *r, struct json_token *out,
+                                  enum json_kind kind, size_t at, size_t n)
 {
-    *out = (struct json_token){.kind = kind, .text = {r->in.p + r->at, n}};
-    r->at += n;
+    r->at = at + n;
+    *out = (struct json_token){.kind = kind, .text = {r->in.p + at, n}};
     return kind;
 }
 
 /* The byte at offset `at`; NUL, which no rule of the grammar takes, at the end. */
-static inline char peek(const struct json_reader *r, size_t at)
+static inline char peek(struct str in, size_t at)
 {
-    return at < r->in.n ? r->in.p[at] : '\0';
+    return at < in.n ? in.p[at] : '\0';
 }
 
-/* Go over white space. */
-static inline void skip_blanks(struct json_reader *r)
+/* The offset of the first byte from `at` on that is not white space. */
+static inline size_t skip_blanks(struct str in, size_t at)
 {
-    size_t at = r->at;
-    while (at < r->in.n && (r->in.p[at] == ' ' || r->in.p[at] == '\n' || r->in.p[at] == '\r' ||
-                            r->in.p[at] == '\t'))
+    while (at < in.n && (unsigned char)in.p[at] <= ' ' &&
+           (in.p[at] == ' ' || in.p[at] == '\n' || in.p[at] == '\r' || in.p[at] == '\t'))
         at++;
-    r->at = at;
+    return at;
 }
 
 /* A value is through: what follows depends on whether it was the outermost. */
@@ -78,23 +77,23 @@ static bool is_hex(char c)
 }
 
 /* The length of the escape whose backslash is at `at`, 0 where it is none. */
-static size_t escape_length(const struct json_reader *r, size_t at)
+static size_t escape_length(struct str in, size_t at)
 {
-    char c = peek(r, at + 1);
+    char c = peek(in, at + 1);
     if (c != 'u')
         return c != '\0' && strchr("\"\\/bfnrt", c) ? 2 : 0;
     for (size_t i = at + 2; i < at + 6; i++)
-        if (!is_hex(peek(r, i)))
+        if (!is_hex(peek(in, i)))
             return 0;
     return 6;
 }
 
 /* The length of the UTF-8 sequence at `at`, 0 where it is not valid. */
-static size_t character_length(const struct json_reader *r, size_t at)
+static size_t character_length(struct str in, size_t at)
 {
     uint8_t state = 0;
-    for (size_t i = at; i < r->in.n; i++) {
-        state = utf8_next(state, (unsigned char)r->in.p[i]);
+    for (size_t i = at; i < in.n; i++) {
+        state = utf8_next(state, (unsigned char)in.p[i]);
         if (state == UTF8_BAD)
             return 0;
         if (state == 0)
@@ -103,63 +102,99 @@ static size_t character_length(const struct json_reader *r, size_t at)
     return 0;
 }
 
-/* Read the string whose quote is at r->at, and go behind its closing quote. */
-static enum json_kind read_string(struct json_reader *r, struct json_token *out,
-                                  enum json_kind kind)
+/* Mark the special bytes of the 64 around `at`. */
+__attribute__((noinline)) static void mark_block(struct json_reader *r, size_t at)
 {
-    size_t from = r->at + 1, at = json_scan(r->in, from), step;
+    r->block = at >> 6;
+    r->special = json_special_at(r->in, at & ~(size_t)63);
+}
+
+/* The offset of the first special byte from `at` on, or of the end. The marks are made for 64 bytes
+ * at once: then the way from one string to the next is a shift and a count, not a scan. */
+static inline size_t find_special(struct json_reader *r, size_t n, size_t at)
+{
+    for (; at < n; at = (at | 63) + 1) {
+        if (at >> 6 != r->block)
+            mark_block(r, at);
+        uint64_t left = r->special >> (at & 63);
+        if (left != 0)
+            return at + (unsigned)__builtin_ctzll(left);
+    }
+    return n;
+}
+
+/* Read on in a string that is not plain: `at` is its first special byte, not its end. */
+__attribute__((noinline)) static enum json_kind read_odd_string(struct json_reader *r,
+                                                                struct json_token *out,
+                                                                enum json_kind kind, size_t from,
+                                                                size_t at)
+{
+    struct str in = r->in;
     bool escaped = false;
-    for (; peek(r, at) != '"'; at = json_scan(r->in, at + step)) {
-        if (at == r->in.n)
+    for (size_t step; peek(in, at) != '"'; at = find_special(r, in.n, at + step)) {
+        if (at == in.n)
             return fail(r, out, at, "the text ends inside a string");
-        if ((unsigned char)r->in.p[at] < 0x20)
+        if ((unsigned char)in.p[at] < 0x20)
             return fail(r, out, at, "a control character in a string must be escaped");
-        bool escape = r->in.p[at] == '\\';
-        step = escape ? escape_length(r, at) : character_length(r, at);
+        bool escape = in.p[at] == '\\';
+        step = escape ? escape_length(in, at) : character_length(in, at);
         if (step == 0)
             return fail(r, out, at, escape ? "not an escape of JSON" : "not valid UTF-8");
         escaped = escaped || escape;
     }
-    *out = (struct json_token){kind, escaped, {r->in.p + from, at - from}};
+    *out = (struct json_token){kind, escaped, {in.p + from, at - from}};
     r->at = at + 1;
     return kind;
 }
 
-/* The offset of the first byte from `at` on that is not a digit. */
-static inline size_t skip_digits(const struct json_reader *r, size_t at)
+/* Read the string whose quote is at `at`, and go behind its closing quote. */
+static inline enum json_kind read_string(struct json_reader *r, struct json_token *out,
+                                         enum json_kind kind, size_t at)
 {
-    while (peek(r, at) >= '0' && peek(r, at) <= '9')
+    struct str in = r->in;
+    size_t from = at + 1, end = find_special(r, in.n, from);
+    if (peek(in, end) != '"')
+        return read_odd_string(r, out, kind, from, end);
+    r->at = end + 1;
+    *out = (struct json_token){.kind = kind, .text = {in.p + from, end - from}};
+    return kind;
+}
+
+/* The offset of the first byte from `at` on that is not a digit. */
+static inline size_t skip_digits(struct str in, size_t at)
+{
+    while (at < in.n && (unsigned)(in.p[at] - '0') <= 9)
         at++;
     return at;
 }
 
-/* Read the number at r->at by RFC 8259 section 6. */
-static enum json_kind read_number(struct json_reader *r, struct json_token *out)
+/* Read the number at `at` by RFC 8259 section 6. */
+static enum json_kind read_number(struct json_reader *r, struct json_token *out, size_t begin)
 {
-    size_t at = r->at + (peek(r, r->at) == '-'), from = at;
-    at = peek(r, at) == '0' ? at + 1 : skip_digits(r, at);
+    struct str in = r->in;
+    size_t from = begin + (in.p[begin] == '-'), at = skip_digits(in, from);
     if (at == from)
         return fail(r, out, at, "a digit must follow the minus sign");
-    if (peek(r, from) == '0' && skip_digits(r, at) > at)
-        return fail(r, out, at, "a number must not begin with a zero");
-    if (peek(r, at) == '.') {
+    if (in.p[from] == '0' && at > from + 1)
+        return fail(r, out, from + 1, "a number must not begin with a zero");
+    if (peek(in, at) == '.') {
         from = at + 1;
-        at = skip_digits(r, from);
+        at = skip_digits(in, from);
         if (at == from)
             return fail(r, out, at, "a digit must follow the decimal point");
     }
-    if ((peek(r, at) | 0x20) == 'e') {
-        from = at + 1 + (peek(r, at + 1) == '-' || peek(r, at + 1) == '+');
-        at = skip_digits(r, from);
+    if ((peek(in, at) | 0x20) == 'e') {
+        from = at + 1 + (peek(in, at + 1) == '-' || peek(in, at + 1) == '+');
+        at = skip_digits(in, from);
         if (at == from)
             return fail(r, out, at, "an exponent must have a digit");
     }
     value_done(r);
-    return take(r, out, JSON_NUMBER, at - r->at);
+    return take(r, out, JSON_NUMBER, begin, at - begin);
 }
 
 /* Read true, false or null. */
-static enum json_kind read_word(struct json_reader *r, struct json_token *out)
+static enum json_kind read_word(struct json_reader *r, struct json_token *out, size_t at)
 {
     static const struct {
         struct str text;
@@ -168,107 +203,104 @@ static enum json_kind read_word(struct json_reader *r, struct json_token *out)
                  {STR_INIT("false"), JSON_FALSE},
                  {STR_INIT("null"), JSON_NULL}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (str_starts(str_skip(r->in, r->at), words[i].text)) {
+        if (str_starts(str_skip(r->in, at), words[i].text)) {
             value_done(r);
-            return take(r, out, words[i].kind, words[i].text.n);
+            return take(r, out, words[i].kind, at, words[i].text.n);
         }
     }
-    return fail(r, out, r->at, "a value must stand here");
+    return fail(r, out, at, "a value must stand here");
 }
 
 /* Go one level down. */
-static enum json_kind open_level(struct json_reader *r, struct json_token *out, bool object)
+static enum json_kind open_level(struct json_reader *r, struct json_token *out, size_t at,
+                                 bool object)
 {
     if (r->depth == JSON_DEPTH_MAX)
-        return fail(r, out, r->at, "nested too deeply");
+        return fail(r, out, at, "nested too deeply");
     uint32_t bit = UINT32_C(1) << r->depth++;
     r->objects = object ? r->objects | bit : r->objects & ~bit;
     r->state = object ? NEED_FIRST_KEY : NEED_FIRST_ITEM;
-    return take(r, out, object ? JSON_OBJECT : JSON_ARRAY, 1);
+    return take(r, out, object ? JSON_OBJECT : JSON_ARRAY, at, 1);
 }
 
 /* Go one level up. */
-static enum json_kind close_level(struct json_reader *r, struct json_token *out)
+static enum json_kind close_level(struct json_reader *r, struct json_token *out, size_t at)
 {
     enum json_kind kind = in_object(r) ? JSON_OBJECT_END : JSON_ARRAY_END;
     r->depth--;
     value_done(r);
-    return take(r, out, kind, 1);
+    return take(r, out, kind, at, 1);
 }
 
-/* Read the value, or its opening bracket, at r->at. */
-static enum json_kind read_value(struct json_reader *r, struct json_token *out)
+/* Read the value, or its opening bracket, at `at`. */
+static enum json_kind read_value(struct json_reader *r, struct json_token *out, size_t at)
 {
-    char c = peek(r, r->at);
+    char c = peek(r->in, at);
     if (c == '"') {
         value_done(r);
-        return read_string(r, out, JSON_STRING);
+        return read_string(r, out, JSON_STRING, at);
     }
-    if (c == '-' || (c >= '0' && c <= '9'))
-        return read_number(r, out);
+    if (c == '-' || (unsigned)(c - '0') <= 9)
+        return read_number(r, out, at);
     if (c == '{' || c == '[')
-        return open_level(r, out, c == '{');
-    return read_word(r, out);
+        return open_level(r, out, at, c == '{');
+    return read_word(r, out, at);
 }
 
 /* Read a key and its colon. */
-static enum json_kind read_key(struct json_reader *r, struct json_token *out)
+static enum json_kind read_key(struct json_reader *r, struct json_token *out, size_t at)
 {
-    if (peek(r, r->at) != '"')
-        return fail(r, out, r->at, "a key in quotes must stand here");
-    if (read_string(r, out, JSON_KEY) == JSON_BAD)
+    if (peek(r->in, at) != '"')
+        return fail(r, out, at, "a key in quotes must stand here");
+    if (read_string(r, out, JSON_KEY, at) == JSON_BAD)
         return JSON_BAD;
-    skip_blanks(r);
-    if (peek(r, r->at) != ':')
-        return fail(r, out, r->at, "a colon must follow the key");
-    r->at++;
+    at = skip_blanks(r->in, r->at);
+    if (peek(r->in, at) != ':')
+        return fail(r, out, at, "a colon must follow the key");
+    r->at = at + 1;
     r->state = NEED_VALUE;
     return JSON_KEY;
 }
 
 /* Read what follows a value inside brackets: the closing one, or a comma and the next thing. */
-static enum json_kind read_behind(struct json_reader *r, struct json_token *out)
+static inline enum json_kind read_behind(struct json_reader *r, struct json_token *out, size_t at)
 {
     bool object = in_object(r);
-    char c = peek(r, r->at);
+    char c = peek(r->in, at);
+    if (c == ',') {
+        at = skip_blanks(r->in, at + 1);
+        return object ? read_key(r, out, at) : read_value(r, out, at);
+    }
     if (c == (object ? '}' : ']'))
-        return close_level(r, out);
-    if (c != ',')
-        return fail(r, out, r->at,
-                    object ? "a comma or } must follow the value"
-                           : "a comma or ] must follow the value");
-    r->at++;
-    skip_blanks(r);
-    return object ? read_key(r, out) : read_value(r, out);
+        return close_level(r, out, at);
+    return fail(r, out, at,
+                object ? "a comma or } must follow the value"
+                       : "a comma or ] must follow the value");
 }
 
 /* Say that the text is over, or that it should be. */
-static enum json_kind read_end(struct json_reader *r, struct json_token *out)
+static enum json_kind read_end(struct json_reader *r, struct json_token *out, size_t at)
 {
-    if (r->at < r->in.n)
-        return fail(r, out, r->at, "nothing may follow the value");
-    return take(r, out, JSON_END, 0);
+    if (at < r->in.n)
+        return fail(r, out, at, "nothing may follow the value");
+    return take(r, out, JSON_END, at, 0);
 }
 
 enum json_kind json_next(struct json_reader *r, struct json_token *out)
 {
-    if (r->state != FAILED)
-        skip_blanks(r);
-    switch ((enum state)r->state) {
-    case NEED_VALUE:
-        return read_value(r, out);
-    case NEED_FIRST_ITEM:
-        return peek(r, r->at) == ']' ? close_level(r, out) : read_value(r, out);
-    case NEED_FIRST_KEY:
-        return peek(r, r->at) == '}' ? close_level(r, out) : read_key(r, out);
-    case NEED_COMMA:
-        return read_behind(r, out);
-    case NEED_NOTHING:
-        return read_end(r, out);
-    case FAILED:
-        break;
-    }
-    return fail(r, out, r->at, r->error);
+    enum state state = (enum state)r->state;
+    if (state == FAILED)
+        return fail(r, out, r->at, r->error);
+    size_t at = skip_blanks(r->in, r->at);
+    if (state == NEED_COMMA)
+        return read_behind(r, out, at);
+    if (state == NEED_VALUE)
+        return read_value(r, out, at);
+    if (state == NEED_NOTHING)
+        return read_end(r, out, at);
+    if (peek(r->in, at) == (state == NEED_FIRST_KEY ? '}' : ']'))
+        return close_level(r, out, at);
+    return state == NEED_FIRST_KEY ? read_key(r, out, at) : read_value(r, out, at);
 }
 
 bool json_skip(struct json_reader *r, const struct json_token *first, struct str *whole)

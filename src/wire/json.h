@@ -33,6 +33,8 @@ struct json_reader {
     unsigned depth;
     uint32_t objects;  /* bit d: level d is an object */
     uint8_t state;     /* what may come next; private */
+    size_t block;      /* which 64 bytes of in `special` is about; private */
+    uint64_t special;  /* bit i: byte i of them may end a string; private */
     const char *error; /* NULL, or a sentence; `at` is then the offset of the fault */
 };
 

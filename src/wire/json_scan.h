@@ -16,36 +16,46 @@ static inline bool json_special(unsigned char c)
     return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
 }
 
-/* Marks the special bytes of a word in their high bits. Bits above the lowest one may be wrong. */
-static inline uint64_t json_special_word(uint64_t w)
+/* Bit i says whether p[i] is special, for 64 bytes. */
+static inline uint64_t json_special_block(const char *p)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    uint64_t quote = w ^ (ones * '"'), slash = w ^ (ones * '\\');
-    return (w | (w - ones * 0x20) | (quote - ones) | (slash - ones)) & high;
+    uint64_t bits = 0;
+#if defined(__SSE2__)
+    for (unsigned i = 0; i < 64; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+        /* As signed bytes, both controls and non-ASCII are less than a blank. */
+        hit = _mm_or_si128(hit, _mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
+        bits |= (uint64_t)(unsigned)_mm_movemask_epi8(hit) << i;
+    }
+#else
+    for (unsigned i = 0; i < 64; i++)
+        bits |= (uint64_t)json_special((unsigned char)p[i]) << i;
+#endif
+    return bits;
+}
+
+/* The same for the block of s that begins at `from`; what lies behind the end is special. */
+static inline uint64_t json_special_at(struct str s, size_t from)
+{
+    if (s.n - from >= 64)
+        return json_special_block(s.p + from);
+    char tail[64] = {0};
+    memcpy(tail, s.p + from, s.n - from);
+    return json_special_block(tail);
 }
 
 /* The offset of the first special byte of s from `at` on, or s.n. */
 static inline size_t json_scan(struct str s, size_t at)
 {
-#if defined(__SSE2__)
-    for (; s.n - at >= 16; at += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + at));
-        __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
-                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-        /* As signed bytes, both controls and non-ASCII are less than a blank. */
-        hit = _mm_or_si128(hit, _mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
-        int bits = _mm_movemask_epi8(hit);
+    for (; at < s.n && s.n - at < 64; at++)
+        if (json_special((unsigned char)s.p[at]))
+            return at;
+    for (; at < s.n; at += 64) {
+        uint64_t bits = json_special_at(s, at);
         if (bits != 0)
-            return at + (size_t)__builtin_ctz((unsigned)bits);
+            return at + (size_t)__builtin_ctzll(bits);
     }
-#endif
-    for (; s.n - at >= 8; at += 8) {
-        uint64_t w;
-        memcpy(&w, s.p + at, 8);
-        if (json_special_word(w) != 0)
-            break;
-    }
-    while (at < s.n && !json_special((unsigned char)s.p[at]))
-        at++;
-    return at;
+    return s.n;
 }
