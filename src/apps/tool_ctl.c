@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* busbar ctl: look at and steer a running server. One row of `verbs` per thing that can be asked. */
+#include "apps/tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/fetch.h"
+#include "apps/flags.h"
+#include "apps/grid.h"
+#include "wire/http.h"
+#include "wire/json.h"
+
+#define FILE_MAX (64u << 20)
+
+static struct {
+    const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to, *connected, *after;
+    int64_t limit, timeout;
+    bool json;
+} ask;
+
+static const struct flag flags[] = {
+    {"admin", "HOST:PORT", "the server's admin door [127.0.0.1:8181]", FLAG_TEXT, &ask.admin, 0, 0},
+    {"key-file", "FILE", "file with the API key", FLAG_TEXT, &ask.key_file, 0, 0},
+    {"json", NULL, "print the answer as it came", FLAG_SWITCH, &ask.json, 0, 0},
+    {"station", "IDENTITY", "only of this station", FLAG_TEXT, &ask.station, 0, 0},
+    {"site", "ID", "only of this site", FLAG_TEXT, &ask.site, 0, 0},
+    {"cpo", "ID", "only of this operator", FLAG_TEXT, &ask.cpo, 0, 0},
+    {"tariff", "ID", "only with this tariff", FLAG_TEXT, &ask.tariff, 0, 0},
+    {"token", "ID", "only of this token", FLAG_TEXT, &ask.token, 0, 0},
+    {"state", "open|ended", "only sessions in this state", FLAG_TEXT, &ask.state, 0, 0},
+    {"connected", "yes|no", "only stations that are, or are not", FLAG_TEXT, &ask.connected, 0, 0},
+    {"from", "TIME", "only sessions that started then or later", FLAG_TEXT, &ask.from, 0, 0},
+    {"to", "TIME", "only sessions that started before", FLAG_TEXT, &ask.to, 0, 0},
+    {"text", "TEXT", "only rows that hold this text", FLAG_TEXT, &ask.text, 0, 0},
+    {"after", "CURSOR", "the page behind this cursor", FLAG_TEXT, &ask.after, 0, 0},
+    {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
+    {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1, 3600},
+};
+#define N_FLAGS (sizeof flags / sizeof *flags)
+
+static const struct grid_column station_columns[] = {
+    {"identity", "station"}, {"standing", "standing"}, {"connected", "connected"}, {"boot", "boot"},
+    {"protocol", "ocpp"},    {"model", "model"},       {"firmware", "firmware"},   {"site_id", "site"},
+    {"cpo_id", "cpo"},       {"tariff_id", "tariff"},  {"last_seen", "last seen"},
+};
+static const struct grid_column session_columns[] = {
+    {"session_id", "session"},      {"station", "station"},        {"evse_id", "evse"},     {"state", "state"},
+    {"started_at", "started"},      {"ended_at", "ended"},         {"energy_kwh", "kWh"},   {"power_kw", "kW"},
+    {"soc_percent", "SoC %"},       {"id_token", "token"},         {"site_id", "site"},     {"stop_reason", "reason"},
+    {"revision", "rev"},            {"flags", "flags"},
+};
+static const struct grid_column refused_columns[] = {
+    {"at", "at"}, {"identity", "identity"}, {"reason", "reason"}, {"status", "http"}, {"remote", "peer"}, {"detail", "detail"}};
+static const struct grid_column finding_columns[] = {{"at", "at"},         {"station", "station"}, {"action", "action"},
+                                                     {"rule", "rule"},     {"path", "path"},       {"text", "text"},
+                                                     {"refused", "refused"}};
+static const struct grid_column command_columns[] = {{"at", "at"},         {"station", "station"}, {"command_id", "command"},
+                                                     {"action", "action"}, {"state", "state"},     {"answer", "answer"}};
+static const struct grid_column connection_columns[] = {
+    {"opened_at", "opened"}, {"closed_at", "closed"}, {"station", "station"}, {"generation", "no"},
+    {"protocol", "ocpp"},    {"remote", "peer"},      {"code", "code"},       {"reason", "reason"}};
+static const struct grid_column token_columns[] = {{"id_token", "token"}, {"token_type", "type"}, {"status", "status"},
+                                                   {"group_id", "group"}, {"expires_at", "expires"}};
+static const struct grid_column site_columns[] = {{"site_id", "site"},     {"cpo_id", "cpo"},         {"name", "name"},
+                                                  {"latitude", "latitude"}, {"longitude", "longitude"},
+                                                  {"time_zone", "zone"}};
+
+#define COLUMNS(x) x, sizeof(x) / sizeof *(x)
+
+static int list(int argc, char **argv, const char *what);
+static int send_command(int argc, char **argv, const char *what);
+static int import(int argc, char **argv, const char *what);
+static int put(int argc, char **argv, const char *what);
+static int take_away(int argc, char **argv, const char *what);
+
+static const struct verb {
+    const char *name, *arguments, *summary, *path;
+    int (*run)(int argc, char **argv, const char *path);
+    const struct grid_column *columns;
+    size_t n_columns;
+    int least, most; /* arguments */
+} verbs[] = {
+    {"stations", "[IDENTITY]", "stations, or all that is known of one", "stations", list, COLUMNS(station_columns), 0, 1},
+    {"sessions", "[ID]", "sessions, newest first, or one whole", "sessions", list, COLUMNS(session_columns), 0, 1},
+    {"connections", "", "connections of stations, newest first", "connections", list, COLUMNS(connection_columns), 0, 0},
+    {"refused", "", "refused upgrades with their reasons", "refused", list, COLUMNS(refused_columns), 0, 0},
+    {"findings", "", "what had to be repaired or refused in messages", "findings", list, COLUMNS(finding_columns), 0, 0},
+    {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns), 0, 0},
+    {"tokens", "", "id tokens", "tokens", list, COLUMNS(token_columns), 0, 0},
+    {"sites", "", "sites", "sites", list, COLUMNS(site_columns), 0, 0},
+    {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "", send_command, NULL, 0, 2, 3},
+    {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import", import, NULL, 0, 1, 1},
+    {"set-station", "IDENTITY JSON", "register or change a station", "stations", put, NULL, 0, 2, 2},
+    {"set-site", "ID JSON", "register or change a site", "sites", put, NULL, 0, 2, 2},
+    {"set-token", "ID JSON", "add or change a token", "tokens", put, NULL, 0, 2, 2},
+    {"remove-station", "IDENTITY", "withdraw a station's registration", "stations", take_away, NULL, 0, 1, 1},
+    {"remove-token", "ID", "remove a token", "tokens", take_away, NULL, 0, 1, 1},
+};
+#define N_VERBS (sizeof verbs / sizeof *verbs)
+
+static const struct verb *find(const char *name)
+{
+    for (size_t i = 0; i < N_VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+/* Print the message of an error answer, as "busbar ctl: ...". */
+static int complain(const struct fetch *f)
+{
+    struct json_reader r;
+    struct json_token t;
+    char text[1024];
+    struct buf out = buf_over(text, sizeof text);
+    json_open(&r, str_make(f->body ? f->body : "", f->body_n));
+    while (json_next(&r, &t) != JSON_BAD && t.kind != JSON_END)
+        if (t.kind == JSON_KEY && str_is(t.text, "message") && json_next(&r, &t) == JSON_STRING) {
+            json_unescape(t.text, &out);
+            fprintf(stderr, "busbar ctl: %.*s\n", (int)out.n, out.p);
+            return TOOL_FAILED;
+        }
+    fprintf(stderr, "busbar ctl: the server answered %d %.*s\n", f->status, (int)(f->body_n < 512 ? f->body_n : 512),
+            f->body ? f->body : "");
+    return TOOL_FAILED;
+}
+
+/* Ask the server; 0 where the answer is 2xx (then f->body is to be freed), else an exit code. */
+static int request(struct fetch *f, const char *method, struct str target, const char *type, struct str body)
+{
+    char path[4096];
+    f->host_port = ask.admin;
+    f->key_file = ask.key_file;
+    f->timeout_ms = (int)(ask.timeout + 10) * 1000;
+    if (!str_copy(path, sizeof path, target)) {
+        fprintf(stderr, "busbar ctl: the request is too long\n");
+        return TOOL_WRONG_USE;
+    }
+    if (fetch_do(f, method, path, type, body) != ERR_OK) {
+        fprintf(stderr, "busbar ctl: %s\n", f->why);
+        free(f->body);
+        return TOOL_FAILED;
+    }
+    if (f->status >= 200 && f->status < 300)
+        return 0;
+    int code = complain(f);
+    free(f->body);
+    return code;
+}
+
+/* Append ?name=value or &name=value where there is a value. */
+static void add_query(struct buf *out, bool *first, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    buf_putc(out, *first ? '?' : '&');
+    *first = false;
+    buf_putz(out, name);
+    buf_putc(out, '=');
+    http_encode(str_of(value), out);
+}
+
+/* The path of a listing with all filters given. */
+static void list_target(struct buf *out, const char *path)
+{
+    const struct {
+        const char *name, *value;
+    } filters[] = {{"station", ask.station}, {"site", ask.site},   {"cpo", ask.cpo},   {"tariff", ask.tariff},
+                   {"token", ask.token},     {"state", ask.state}, {"from", ask.from}, {"to", ask.to},
+                   {"text", ask.text},       {"after", ask.after}, {"connected", ask.connected}};
+    bool first = true;
+    char limit[24];
+    snprintf(limit, sizeof limit, "%lld", (long long)ask.limit);
+    buf_printf(out, "/api/%s", path);
+    add_query(out, &first, "limit", limit);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        add_query(out, &first, filters[i].name, filters[i].value);
+}
+
+/* /api/PATH/ID with the id encoded. */
+static void one_target(struct buf *out, const char *path, const char *id)
+{
+    buf_printf(out, "/api/%s/", path);
+    http_encode(str_of(id), out);
+}
+
+static int list(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    if (argc == 1)
+        one_target(&target, path, argv[0]);
+    else
+        list_target(&target, path);
+    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
+    if (code != 0)
+        return code;
+    const struct verb *v = find(path);
+    if (ask.json || argc == 1)
+        printf("%s\n", f.body);
+    else if (grid_print(str_make(f.body, f.body_n), v->columns, v->n_columns) < 0)
+        code = complain(&f);
+    free(f.body);
+    return code;
+}
+
+static int send_command(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    (void)path;
+    one_target(&target, "stations", argv[0]);
+    buf_putz(&target, "/commands/");
+    http_encode(str_of(argv[1]), &target);
+    buf_printf(&target, "?timeout=%lld", (long long)ask.timeout);
+    int code = request(&f, "POST", buf_str(&target), "application/json", str_of(argc > 2 ? argv[2] : "{}"));
+    if (code == 0)
+        printf("%s\n", f.body);
+    if (code == 0)
+        free(f.body);
+    return code;
+}
+
+/* Read a whole file, "-" from standard input; NULL with a line on standard error where that fails. */
+static char *read_whole(const char *name, size_t *n)
+{
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+    char *text = malloc(FILE_MAX);
+    if (!file || !text) {
+        fprintf(stderr, "busbar ctl: %s can't be read\n", name);
+        free(text);
+        if (file && file != stdin)
+            fclose(file);
+        return NULL;
+    }
+    *n = fread(text, 1, FILE_MAX, file);
+    if (*n == FILE_MAX || ferror(file)) {
+        fprintf(stderr, "busbar ctl: %s can't be read, or is larger than 64 MiB\n", name);
+        free(text);
+        text = NULL;
+    }
+    if (file != stdin)
+        fclose(file);
+    return text;
+}
+
+static int import(int argc, char **argv, const char *path)
+{
+    struct fetch f = {0};
+    size_t n = 0;
+    char *text = read_whole(argv[0], &n);
+    (void)argc;
+    (void)path;
+    if (!text)
+        return TOOL_FAILED;
+    int code = request(&f, "POST", STR("/api/import"), "text/csv", str_make(text, n));
+    if (code == 0)
+        printf("%s\n", f.body);
+    if (code == 0)
+        free(f.body);
+    free(text);
+    return code;
+}
+
+static int put(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    (void)argc;
+    one_target(&target, path, argv[0]);
+    int code = request(&f, "PUT", buf_str(&target), "application/json", str_of(argv[1]));
+    if (code == 0)
+        free(f.body);
+    return code;
+}
+
+static int take_away(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    (void)argc;
+    one_target(&target, path, argv[0]);
+    int code = request(&f, "DELETE", buf_str(&target), NULL, (struct str){0});
+    if (code == 0)
+        free(f.body);
+    return code;
+}
+
+int tool_ctl(int argc, char **argv)
+{
+    memset(&ask, 0, sizeof ask);
+    ask.admin = "127.0.0.1:8181";
+    ask.limit = 100;
+    ask.timeout = 30;
+    int n = flags_read("ctl", flags, N_FLAGS, argc, argv);
+    if (n < 0)
+        return TOOL_WRONG_USE;
+    const struct verb *v = n > 0 ? find(argv[0]) : NULL;
+    if (!v) {
+        fprintf(stderr, "busbar ctl: %s (see busbar help ctl)\n", n > 0 ? "no such verb" : "a verb is missing");
+        return TOOL_WRONG_USE;
+    }
+    if (n - 1 < v->least || n - 1 > v->most) {
+        fprintf(stderr, "busbar ctl: use it as busbar ctl %s %s\n", v->name, v->arguments);
+        return TOOL_WRONG_USE;
+    }
+    return v->run(n - 1, argv + 1, v->path);
+}
+
+void tool_ctl_help(void)
+{
+    for (size_t i = 0; i < N_VERBS; i++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s %s", verbs[i].name, verbs[i].arguments);
+        printf("  %-28s %s\n", left, verbs[i].summary);
+    }
+    printf("\n");
+    flags_print(flags, N_FLAGS);
+}
