@@ -7,6 +7,17 @@
 
 #include <string.h>
 
+/* Two rows of an event with one tag, or a tag out of range, do not compile. */
+#include "event/rows_tags.h"
+#define EVENT_BEGIN(name, number, doc) struct tags_##name {
+#define EVENT_END(name)                                                                            \
+    }                                                                                              \
+    ;
+#include "event/tbl/events.h"
+#undef EVENT_BEGIN
+#undef EVENT_END
+#include "event/rows_end.h"
+
 /* Fields of each event. */
 #include "event/rows_field.h"
 #define EVENT_BEGIN(name, number, doc) static const struct record_field fields_##name[] = {
@@ -18,7 +29,7 @@
 #undef EVENT_END
 #include "event/rows_end.h"
 
-/* The events by number; the gaps are zero. */
+/* The events by number; the gaps are zero, and a number given twice does not compile. */
 #define EVENT_BEGIN(event, number, text)                                                           \
     [number] = {.name = #event,                                                                    \
                 .doc = text,                                                                       \

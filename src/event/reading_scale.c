@@ -7,8 +7,9 @@
 
 __extension__ typedef __int128 wide;
 
-#define MULTIPLIER_MAX 1000 /* beyond it, either way, no int64 is left but by a joke of a number   \
-                             */
+#define MULTIPLIER_MAX                                                                             \
+    1000 /* beyond it, either way, no int64 is left but by a joke of a number                      \
+          */
 #define ZERO_CELSIUS_MK 273150
 #define KEPT_PLACES 18 /* a number of 18 digits below 10^-18 of its unit is as good as nothing */
 

@@ -59,9 +59,13 @@ bool varint_get(struct str *in, uint64_t *out);
 uint64_t zigzag(int64_t v);
 int64_t unzigzag(uint64_t v);
 
-/* For tables of rows: RECORD_ROWS(struct, FILE) is done by hand as in event.c; each row is one of
- *   ROW_INT(rec, name, tag, doc)  ROW_TIME  ROW_BOOL  ROW_ENUM(rec, name, tag, names, doc)
- *   ROW_FLAGS(rec, name, tag, names, doc)  ROW_TEXT(rec, name, tag, bytes, doc)  ROW_STR(rec, name,
- * tag, doc) ROW_WORDS(rec, name, tag, count, doc)  ROW_READINGS(rec, name, tag, doc) Include
- * event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors, and
- * event/rows_end.h behind it. */
+/* For tables of rows (see event.c for the use). Each row is one of
+ *
+ *     ROW_INT(rec, name, tag, doc)           ROW_TIME, ROW_BOOL, ROW_STR, ROW_READINGS alike
+ *     ROW_ENUM(rec, name, tag, names, doc)   ROW_FLAGS alike
+ *     ROW_TEXT(rec, name, tag, bytes, doc)
+ *     ROW_WORDS(rec, name, tag, count, doc)
+ *
+ * Include event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors,
+ * event/rows_tags.h in a struct of its own to have the tags checked, event/rows_none.h to get
+ * nothing, and event/rows_end.h behind it. */
