@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The writer of the journal: batches gather in a buffer; a commit is one write and one sync. */
+/* The writer of the journal: batches gather in a buffer; a commit is one write and one sync. The
+ * segment file is made longer ahead of the writes (with a hole, which costs nothing), so that most
+ * syncs need not change its size. */
 #include "store/journal_segment.h"
 
 #include <inttypes.h>
@@ -11,6 +13,7 @@
 #include "base/le.h"
 
 #define SEGMENT_DEFAULT (64u << 20)
+#define AHEAD_PART 16          /* a segment file is made longer by this part of segment_bytes */
 #define BUFFER_KEEP (8u << 20) /* a buffer that grew past this is given back after the commit */
 
 struct journal {
@@ -20,6 +23,7 @@ struct journal {
     struct disk_file *file;   /* the last segment; NULL when read_only */
     _Atomic uint64_t durable; /* the position behind the last commit: where w begins */
     _Atomic uint64_t first;
+    uint64_t size;         /* of its file */
     struct buf w;          /* batches that are not written yet */
     size_t began;          /* where the open batch begins in w */
     bool building, marked; /* a batch is open; the first of w has its mark */
@@ -122,14 +126,14 @@ static enum err find_end(struct journal *j, uint64_t *end, char why[256])
 static enum err open_end(struct journal *j, uint64_t end, char why[256])
 {
     const struct disk_ops *ops = j->disk->ops;
-    uint64_t size = 0, wanted = end - last_first(j) + JOURNAL_HEADER;
+    uint64_t wanted = end - last_first(j) + JOURNAL_HEADER;
     char path[48];
     enum err e = journal_segment_open(j->disk, last_first(j), &j->file, why);
     if (e != ERR_OK)
         return e;
-    e = ops->size(j->disk, j->file, &size);
-    if (e == ERR_OK && size > wanted)
-        e = ops->truncate(j->disk, j->file, wanted);
+    e = ops->size(j->disk, j->file, &j->size);
+    if (e == ERR_OK && j->size > wanted)
+        e = ops->truncate(j->disk, j->file, j->size = wanted);
     e = e == ERR_OK ? ops->sync(j->disk, j->file) : e;
     e = e == ERR_OK ? ops->sync_dir(j->disk, JOURNAL_FOLDER) : e;
     journal_segment_path(last_first(j), path);
@@ -143,6 +147,7 @@ static enum err make_first(struct journal *j, uint64_t first, char why[256])
     enum err e = journal_segment_make(j->disk, first, &j->file);
     if (e == ERR_OK)
         add_segment(j, first);
+    j->size = JOURNAL_HEADER;
     return e == ERR_OK ? e : journal_because(why, e, "a segment can't be made: %s", err_text(e));
 }
 
@@ -217,12 +222,24 @@ enum err journal_open(struct disk *d, struct journal_options o, struct journal *
     return ERR_OK;
 }
 
+/* Close the last segment without the room that was made ahead. Where that does not work the zeroes
+ * stay, which every reader understands. */
+static void close_segment(struct journal *j)
+{
+    uint64_t used = atomic_load(&j->durable) - last_first(j) + JOURNAL_HEADER;
+    if (j->dead == ERR_OK && j->size > used &&
+        j->disk->ops->truncate(j->disk, j->file, used) == ERR_OK)
+        j->size = used;
+    j->disk->ops->close(j->disk, j->file);
+    j->file = NULL;
+}
+
 void journal_close(struct journal *j)
 {
     if (!j)
         return;
     if (j->file)
-        j->disk->ops->close(j->disk, j->file);
+        close_segment(j);
     journal_segments_free(&j->segments);
     free(j->w.p);
     free(j);
@@ -290,8 +307,9 @@ static enum err roll(struct journal *j)
     enum err e = journal_segment_make(j->disk, at, &next);
     if (e != ERR_OK)
         return e;
-    j->disk->ops->close(j->disk, j->file);
+    close_segment(j);
     j->file = next;
+    j->size = JOURNAL_HEADER;
     add_segment(j, at);
     return ERR_OK;
 }
@@ -299,17 +317,20 @@ static enum err roll(struct journal *j)
 /* Write the buffer to the last segment and sync it. */
 static enum err write_buffer(struct journal *j)
 {
-    uint64_t at = atomic_load(&j->durable);
+    const struct disk_ops *ops = j->disk->ops;
+    uint64_t durable = atomic_load(&j->durable), at = durable - last_first(j) + JOURNAL_HEADER;
     if (!j->marked)
-        journal_batch_mark(j->w.p, at);
+        journal_batch_mark(j->w.p, durable);
     j->marked = true;
-    enum err e =
-        j->disk->ops->write(j->disk, j->file, at - last_first(j) + JOURNAL_HEADER, j->w.p, j->w.n);
-    if (e != ERR_OK) {
-        j->dead = e == ERR_NO_SPACE ? ERR_OK : e;
-        return e;
+    enum err e = ERR_OK;
+    if (at + j->w.n > j->size) {
+        j->size = at + j->w.n + j->o.segment_bytes / AHEAD_PART;
+        e = ops->truncate(j->disk, j->file, j->size);
     }
-    return j->dead = j->disk->ops->sync(j->disk, j->file);
+    e = e == ERR_OK ? ops->write(j->disk, j->file, at, j->w.p, j->w.n) : e;
+    if (e == ERR_NO_SPACE)
+        return e;
+    return j->dead = e == ERR_OK ? ops->sync(j->disk, j->file) : e;
 }
 
 enum err journal_commit(struct journal *j)
