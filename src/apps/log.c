@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One line, one write(2). */
+#include "apps/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/time.h"
+#include "os/clock.h"
+
+static const char *const names[] = {"error", "warning", "info", "debug"};
+
+struct log log_of(const char *level)
+{
+    struct log l = {LOG_INFO};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(level, names[i]) == 0)
+            l.level = (enum log_level)i;
+    return l;
+}
+
+/* Characters that need no quotes. */
+static bool plain(unsigned char c)
+{
+    return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
+}
+
+const char *log_quote(struct str s, char out[160])
+{
+    struct buf b = buf_over(out, 150);
+    bool bare = s.n > 0;
+    for (size_t i = 0; i < s.n && bare; i++)
+        bare = plain((unsigned char)s.p[i]);
+    if (!bare)
+        buf_putc(&b, '"');
+    for (size_t i = 0; i < s.n && b.cap - b.n > 5; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < ' ' || c == 0x7f || c == '"' || c == '\\')
+            buf_printf(&b, "\\x%02x", c);
+        else
+            buf_putc(&b, (char)c);
+    }
+    if (!bare)
+        buf_putc(&b, '"');
+    out[b.n] = '\0';
+    return out;
+}
+
+void log_line(const struct log *l, enum log_level level, const char *what, struct str station,
+              const char *format, ...)
+{
+    char text[1024], at[25], quoted[160];
+    if (level > l->level)
+        return;
+    struct buf b = buf_over(text, sizeof text - 1);
+    time_format(clock_utc_us(), at);
+    buf_printf(&b, "at=%s level=%s what=%s", at, names[level], what);
+    if (station.n > 0)
+        buf_printf(&b, " station=%s", log_quote(station, quoted));
+    if (format[0] != '\0') {
+        buf_putc(&b, ' ');
+        va_list args;
+        va_start(args, format);
+        int n = vsnprintf(b.p + b.n, b.cap - b.n, format, args);
+        va_end(args);
+        b.n += n < 0 ? 0 : (size_t)n < b.cap - b.n ? (size_t)n : b.cap - b.n - 1;
+    }
+    text[b.n++] = '\n';
+    ssize_t wrote = write(STDERR_FILENO, text, b.n);
+    (void)wrote; /* nowhere to tell */
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Log lines on standard error: at=... level=... what=... station=... and more key=value. Only apps
+ * log; never secrets. */
+#pragma once
+
+#include "base/str.h"
+
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+struct log {
+    enum log_level level; /* lines above it are not written */
+};
+
+/* The log of option log_level: "error", "warning", "info" or "debug". */
+struct log log_of(const char *level);
+/* Write one line: `what` is a word; station may be empty; the rest is printf text of key=value
+ * pairs whose texts from outside went through log_quote. Any thread; one write per line. */
+__attribute__((format(printf, 5, 6))) void log_line(const struct log *l, enum log_level level,
+                                                    const char *what, struct str station,
+                                                    const char *format, ...);
+/* A text from outside as a value: quoted and escaped where it holds more than plain characters, cut
+ * to fit. */
+const char *log_quote(struct str s, char out[160]);

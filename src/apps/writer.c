@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Group commit: while one sync runs, the next group gathers. */
+#include "apps/writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "os/clock.h"
+
+struct writer {
+    struct journal *journal;
+    const struct log *log;
+    struct counters *counters;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work, progress; /* something to do; something was done */
+    struct write_request *first, **last;
+    unsigned wakes; /* counts writer_wake */
+    bool closing;
+};
+
+/* Append a list of requests and make them durable, or end the process. */
+static void commit(struct writer *w, struct write_request *list)
+{
+    size_t bytes = 0;
+    int64_t began = clock_mono_us();
+    for (struct write_request *r = list; r; r = r->next) {
+        r->behind = journal_put(w->journal, r->batches);
+        bytes += r->batches.n;
+    }
+    enum err e = journal_commit(w->journal);
+    if (e != ERR_OK) {
+        log_line(w->log, LOG_ERROR, "journal-failed", STR(""),
+                 "position=%llu error=\"%s\" note=\"not durable, so nothing is answered: the "
+                 "server ends\"",
+                 (unsigned long long)journal_durable(w->journal), err_text(e));
+        _exit(1);
+    }
+    histogram_add(w->counters, HISTOGRAM_commit_us, clock_mono_us() - began);
+    counter_add(w->counters, COUNTER_journal_commits_total, 1);
+    counter_add(w->counters, COUNTER_journal_bytes_total, bytes);
+    counter_set(w->counters, COUNTER_journal_tail_position, journal_durable(w->journal));
+}
+
+/* Tell the owners. An owner that watches `stored` may use its request again at once. */
+static void tell(struct write_request *list)
+{
+    while (list) {
+        struct write_request *r = list;
+        void (*durable)(void *, struct write_request *) = r->durable;
+        void *owner = r->ctx;
+        list = r->next;
+        atomic_store_explicit(&r->stored, true, memory_order_release);
+        durable(owner, r);
+    }
+}
+
+/* The thread: take all, store all, tell all. */
+static void *run(void *ctx)
+{
+    struct writer *w = ctx;
+    pthread_mutex_lock(&w->lock);
+    for (;;) {
+        while (!w->first && !w->closing)
+            pthread_cond_wait(&w->work, &w->lock);
+        struct write_request *list = w->first;
+        if (!list)
+            break;
+        w->first = NULL;
+        w->last = &w->first;
+        pthread_mutex_unlock(&w->lock);
+        commit(w, list);
+        tell(list);
+        pthread_mutex_lock(&w->lock);
+        pthread_cond_broadcast(&w->progress);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+enum err writer_open(struct journal *j, const struct log *log, struct counters *counters,
+                     struct writer **out)
+{
+    struct writer *w = *out = calloc(1, sizeof *w);
+    if (!w)
+        return ERR_MEMORY;
+    w->journal = j;
+    w->log = log;
+    w->counters = counters;
+    w->last = &w->first;
+    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0 &&
+           pthread_cond_init(&w->progress, NULL) == 0);
+    if (pthread_create(&w->thread, NULL, run, w) == 0)
+        return ERR_OK;
+    free(w);
+    *out = NULL;
+    return ERR_MEMORY;
+}
+
+void writer_put(struct writer *w, struct write_request *r)
+{
+    ASSERT(r->batches.n > 0);
+    r->next = NULL;
+    atomic_store_explicit(&r->stored, false, memory_order_relaxed);
+    pthread_mutex_lock(&w->lock);
+    bool idle = w->first == NULL;
+    *w->last = r;
+    w->last = &r->next;
+    pthread_mutex_unlock(&w->lock);
+    if (idle)
+        pthread_cond_signal(&w->work);
+}
+
+void writer_wait(struct writer *w, const struct write_request *r)
+{
+    pthread_mutex_lock(&w->lock);
+    while (!atomic_load_explicit(&r->stored, memory_order_acquire))
+        pthread_cond_wait(&w->progress, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void writer_await(struct writer *w, uint64_t position)
+{
+    pthread_mutex_lock(&w->lock);
+    unsigned wakes = w->wakes;
+    while (journal_durable(w->journal) <= position && !w->closing && wakes == w->wakes)
+        pthread_cond_wait(&w->progress, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void writer_wake(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->wakes++;
+    pthread_cond_broadcast(&w->progress);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void writer_close(struct writer *w)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->closing = true;
+    pthread_cond_broadcast(&w->work);
+    pthread_cond_broadcast(&w->progress);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->work);
+    pthread_cond_destroy(&w->progress);
+    free(w);
+}
