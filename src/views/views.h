@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The views: SQLite tables folded from the journal, and the change stream that falls out of the fold. One writer
- * (the view thread) tails the journal; any number of readers, in other threads and processes too (WAL).
- * Everything here can be deleted and is built again from position 0 to the same content, row for row.
+/* The views: SQLite tables folded from the journal, and the change stream that falls out of the
+ * fold. One writer (the view thread) tails the journal; any number of readers, in other threads and
+ * processes too (WAL). Everything here can be deleted and is built again from position 0 to the
+ * same content, row for row.
  *
- * Tables (operators may open views.db with the sqlite3 tool): site, token, station, connector, session, refused,
- * finding, command, connection, changes (seq, position, at_us, kind, key, old, new: packed images),
- * view_position (position). Columns of session, station, connector come from the rows of csms/tbl/. */
+ * Tables (operators may open views.db with the sqlite3 tool): site, token, station, connector,
+ * session, refused, finding, command, connection, changes (seq, position, at_us, kind, key, old,
+ * new: packed images), view_position (position). Columns of session, station, connector come from
+ * the rows of csms/tbl/. */
 #pragma once
 
 #include "base/err.h"
@@ -14,18 +16,27 @@
 
 struct views;
 
-/* Open or create views.db in the folder; another schema version is dropped and rebuilt (position 0). */
+/* Open or create views.db in the folder; another schema version, or a damaged file, is dropped and
+ * rebuilt (position 0). */
 enum err views_open(const char *dir, struct views **out, char why[256]) MUST_CHECK;
 /* Position up to which the views are folded and stored: where to read the journal on from. */
 uint64_t views_position(const struct views *v);
-/* Fold one batch. Sessions, stations and connectors touched are held in memory and written at commit, each once;
- * each change goes to the change stream with its old and new image. */
+/* Fold one batch, the one at views_position; older ones are skipped, a gap is ERR_INVALID.
+ * Sessions, stations and connectors touched are held in memory and written at commit, each once;
+ * each change goes to the change stream with its old and new image. After a failure here or in
+ * views_commit nothing since the last commit is kept: views_position has gone back to it, and the
+ * journal is to be read on from there. */
 enum err views_apply(struct views *v, const struct journal_batch *batch) MUST_CHECK;
 /* Store what was folded, together with the position, in one transaction. */
 enum err views_commit(struct views *v) MUST_CHECK;
 /* Changes written so far. */
 uint64_t views_changes(const struct views *v);
+/* The sentence of the last error. */
+const char *views_why(const struct views *v);
+/* Close; what was not committed is lost (and folded again). */
 void views_close(struct views *v);
+/* Remove views.db from the folder, so that views_open begins anew; nobody may have it open. */
+enum err views_remove(const char *dir) MUST_CHECK;
 
 /* -- reading -- */
 struct views_reader;
@@ -36,14 +47,16 @@ void views_reader_close(struct views_reader *r);
 /* A filter on sessions; empty spans and zeroes do not filter. */
 struct session_query {
     struct str session_id, station, site_id, cpo_id, tariff_id, id_token, transaction_id;
-    int64_t state;                   /* enum session_state, NONE = any */
-    int64_t from_us, to_us;          /* started in [from, to) */
-    int64_t limit;                   /* 1..1000 */
-    struct str after;                /* cursor of the page before */
+    int64_t state;          /* enum session_state, NONE = any */
+    int64_t from_us, to_us; /* started in [from, to) */
+    int64_t limit;          /* 1..1000 */
+    struct str after;       /* cursor of the page before */
 };
-/* Call each(ctx, session) newest start first; *cursor (64 bytes) names the next page, "" at the end. */
+/* Call each(ctx, session) newest start first; *cursor (64 bytes) names the next page, "" at the
+ * end. */
 enum err views_sessions(struct views_reader *r, const struct session_query *q,
-                        void (*each)(void *ctx, const struct session *s), void *ctx, char cursor[64]) MUST_CHECK;
+                        void (*each)(void *ctx, const struct session *s), void *ctx,
+                        char cursor[64]) MUST_CHECK;
 
 struct station_query {
     struct str identity, site_id, cpo_id;
@@ -54,18 +67,24 @@ struct station_query {
 };
 /* Call each(ctx, info, connectors, n) in order of identity. */
 enum err views_stations(struct views_reader *r, const struct station_query *q,
-                        void (*each)(void *ctx, const struct station_info *info, const struct connector *c, size_t n),
+                        void (*each)(void *ctx, const struct station_info *info,
+                                     const struct connector *c, size_t n),
                         void *ctx, char cursor[64]) MUST_CHECK;
 
-/* Newest first: one JSON object per row of the tables refused, finding, command, connection, token, site; `station` and
- * `text` (part of any text column) filter. */
-enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text, int64_t limit,
-                    int64_t before_rowid, void (*each)(void *ctx, struct str json), void *ctx) MUST_CHECK;
+/* Newest first: one JSON object per row of the tables refused, finding, command, connection, token,
+ * site; `station` and `text` (part of any text column) filter. */
+enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
+                    int64_t limit, int64_t before_rowid, void (*each)(void *ctx, struct str json),
+                    void *ctx) MUST_CHECK;
 
-/* The change stream from seq on (1 = the first): each(ctx, seq, json) with {"seq","position","at","kind":"session"|
- * "connector"|"station","key","old":{..}|null,"new":{..}|null}; at most limit; stops when each returns false. */
+/* The change stream from seq on (1 = the first): each(ctx, seq, json) with
+ * {"seq","position","at","kind":"session"|
+ * "connector"|"station","key","old":{..}|null,"new":{..}|null}; at most limit; stops when each
+ * returns false. */
 enum err views_changes_read(struct views_reader *r, uint64_t seq, int64_t limit,
-                            bool (*each)(void *ctx, uint64_t seq, struct str json), void *ctx) MUST_CHECK;
-/* A text that two equal databases share: a hash over every table's content in key order (rebuild test). */
+                            bool (*each)(void *ctx, uint64_t seq, struct str json),
+                            void *ctx) MUST_CHECK;
+/* A text that two equal databases share: a hash over every table's content in key order (rebuild
+ * test). */
 enum err views_digest(struct views_reader *r, char out[65]) MUST_CHECK;
 const char *views_reader_why(const struct views_reader *r);

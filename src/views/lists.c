@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lists: per kind of event the row it becomes. */
+#include "views/lists.h"
+
+#include "base/assert.h"
+
+/* Prepare the statement that adds a row to a list, or brings it into the row of its key. */
+static enum err prepare_put(struct lists *v, unsigned i)
+{
+    char text[4096];
+    struct buf sql = buf_over(text, sizeof text);
+    const struct list *list = schema_list((enum list_kind)i);
+    buf_printf(&sql, "INSERT INTO %s(position,", list->type.name);
+    table_names(&v->schema->lists[i], "", "", &sql);
+    buf_putz(&sql, ") VALUES(?,");
+    table_marks(&v->schema->lists[i], &sql);
+    buf_putz(&sql, ")");
+    if (list->key[0] != '\0')
+        buf_printf(&sql, " ON CONFLICT(%s) DO UPDATE SET position=excluded.position,%s", list->key,
+                   list->merge);
+    buf_putc(&sql, '\0');
+    ASSERT(!sql.full);
+    return db_prepare(v->db, text, &v->put[i]);
+}
+
+enum err lists_open(struct lists *v, struct db *d, const struct schema *s)
+{
+    *v = (struct lists){.db = d, .schema = s};
+    for (unsigned i = 0; i < LIST_COUNT; i++) {
+        enum err e = prepare_put(v, i);
+        if (e != ERR_OK)
+            return e;
+    }
+    return db_prepare(d, "DELETE FROM token WHERE id_token=?", &v->token_removed);
+}
+
+void lists_close(struct lists *v)
+{
+    for (unsigned i = 0; i < LIST_COUNT; i++)
+        sqlite3_finalize(v->put[i]);
+    sqlite3_finalize(v->token_removed);
+}
+
+/* Write one row. */
+static enum err put(struct lists *v, enum list_kind kind, const struct journal_batch *b,
+                    const void *row)
+{
+    struct buf none = {0};
+    db_bind_int(v->put[kind], 1, (int64_t)b->position);
+    table_bind(&v->schema->lists[kind], v->put[kind], 2, row, &none);
+    return db_run(v->db, v->put[kind]);
+}
+
+/* site_registered. */
+static enum err site_registered(struct lists *v, const struct journal_batch *b,
+                                const struct event *e)
+{
+    const struct ev_site_registered *s = &e->u.site_registered;
+    struct row_site row = {.site_id = s->site_id,
+                           .cpo_id = s->cpo_id,
+                           .name = s->name,
+                           .latitude = s->latitude,
+                           .longitude = s->longitude,
+                           .time_zone = s->time_zone,
+                           .power_limit_mw = s->power_limit_mw,
+                           .changed_at_us = b->at_us};
+    return put(v, LIST_site, b, &row);
+}
+
+/* token_set. */
+static enum err token_set(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_token_set *t = &e->u.token_set;
+    struct row_token row = {.id_token = t->id_token,
+                            .token_type = t->token_type,
+                            .status = t->status,
+                            .group_id = t->group_id,
+                            .expires_at_us = t->expires_at_us,
+                            .changed_at_us = b->at_us};
+    return put(v, LIST_token, b, &row);
+}
+
+/* token_removed. */
+static enum err token_removed(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    (void)b;
+    db_bind_text(v->token_removed, 1, e->u.token_removed.id_token);
+    return db_run(v->db, v->token_removed);
+}
+
+/* connection_refused. */
+static enum err connection_refused(struct lists *v, const struct journal_batch *b,
+                                   const struct event *e)
+{
+    const struct ev_connection_refused *r = &e->u.connection_refused;
+    struct row_refused row = {.at_us = b->at_us,
+                              .station = b->station,
+                              .reason = r->reason,
+                              .remote = r->remote,
+                              .detail = r->detail,
+                              .status = r->status,
+                              .identity = r->identity};
+    return put(v, LIST_refused, b, &row);
+}
+
+/* finding. */
+static enum err finding(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_finding *f = &e->u.finding;
+    struct row_finding row = {.at_us = b->at_us,
+                              .station = b->station,
+                              .rule = f->rule,
+                              .action = f->action,
+                              .path = f->path,
+                              .text = f->text,
+                              .refused = f->refused};
+    return put(v, LIST_finding, b, &row);
+}
+
+/* command_changed: while it is on its way the payload is the request, then what came of it. */
+static enum err command_changed(struct lists *v, const struct journal_batch *b,
+                                const struct event *e)
+{
+    const struct ev_command_changed *c = &e->u.command_changed;
+    bool going = c->state == command_state_QUEUED || c->state == command_state_SENT;
+    struct row_command row = {.station = b->station,
+                              .command_id = c->command_id,
+                              .action = c->action,
+                              .state = c->state,
+                              .created_at_us = b->at_us,
+                              .changed_at_us = b->at_us,
+                              .request = going ? c->payload : (struct str){0},
+                              .answer = going ? (struct str){0} : c->payload};
+    return put(v, LIST_command, b, &row);
+}
+
+/* connection_opened. */
+static enum err connection_opened(struct lists *v, const struct journal_batch *b,
+                                  const struct event *e)
+{
+    const struct ev_connection_opened *c = &e->u.connection_opened;
+    struct row_connection row = {.station = b->station,
+                                 .generation = c->generation,
+                                 .protocol = c->protocol,
+                                 .remote = c->remote,
+                                 .security_profile = c->security_profile,
+                                 .opened_at_us = b->at_us};
+    return put(v, LIST_connection, b, &row);
+}
+
+/* connection_closed. */
+static enum err connection_closed(struct lists *v, const struct journal_batch *b,
+                                  const struct event *e)
+{
+    const struct ev_connection_closed *c = &e->u.connection_closed;
+    struct row_connection row = {.station = b->station,
+                                 .generation = c->generation,
+                                 .closed_at_us = b->at_us,
+                                 .code = c->code,
+                                 .reason = c->reason};
+    return put(v, LIST_connection, b, &row);
+}
+
+enum err lists_apply(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    static enum err (*const apply[EVENT_KIND_MAX + 1])(struct lists *, const struct journal_batch *,
+                                                       const struct event *) = {
+        [EVENT_site_registered] = site_registered,
+        [EVENT_token_set] = token_set,
+        [EVENT_token_removed] = token_removed,
+        [EVENT_connection_refused] = connection_refused,
+        [EVENT_finding] = finding,
+        [EVENT_command_changed] = command_changed,
+        [EVENT_connection_opened] = connection_opened,
+        [EVENT_connection_closed] = connection_closed};
+    return apply[e->kind] ? apply[e->kind](v, b, e) : ERR_OK;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The lists: one table each, a row per thing that happened or is known, ids in the order of the journal.
+ * LIST_BEGIN(name, key, merge, doc) rows LIST_END(name). With a key the table holds one row per key and `merge` is
+ * the SQL that brings a later row into it; without, each event is a row of its own. Every table has id and position
+ * (of the batch that last touched it) before these columns. */
+
+LIST_BEGIN(site, "site_id",
+           "cpo_id=excluded.cpo_id,name=excluded.name,latitude=excluded.latitude,longitude=excluded.longitude,"
+           "time_zone=excluded.time_zone,power_limit_mw=excluded.power_limit_mw,changed_at_us=excluded.changed_at_us",
+           "Sites as registered.")
+ROW_STR(row_site, site_id, 1, "site (OCPI Location.id)")
+ROW_STR(row_site, cpo_id, 2, "operator")
+ROW_STR(row_site, name, 3, "name")
+ROW_STR(row_site, latitude, 4, "degrees, decimal text")
+ROW_STR(row_site, longitude, 5, "degrees, decimal text")
+ROW_STR(row_site, time_zone, 6, "IANA zone")
+ROW_INT(row_site, power_limit_mw, 7, "grid limit, milliwatts; 0 unknown")
+ROW_TIME(row_site, changed_at_us, 8, "when it was last registered")
+LIST_END(site)
+
+LIST_BEGIN(token, "id_token",
+           "token_type=excluded.token_type,status=excluded.status,group_id=excluded.group_id,"
+           "expires_at_us=excluded.expires_at_us,changed_at_us=excluded.changed_at_us",
+           "Tokens as set; a removed one has no row.")
+ROW_STR(row_token, id_token, 1, "the token")
+ROW_STR(row_token, token_type, 2, "IdTokenEnum of 2.x; empty = any")
+ROW_ENUM(row_token, status, 3, token_status, "what Authorize answers")
+ROW_STR(row_token, group_id, 4, "groupIdToken / parentIdTag")
+ROW_TIME(row_token, expires_at_us, 5, "0 = never")
+ROW_TIME(row_token, changed_at_us, 6, "when it was last set")
+LIST_END(token)
+
+LIST_BEGIN(refused, "", "", "Upgrades that were refused.")
+ROW_TIME(row_refused, at_us, 1, "when")
+ROW_STR(row_refused, station, 2, "station, as far as known")
+ROW_ENUM(row_refused, reason, 3, refusal, "why")
+ROW_STR(row_refused, remote, 4, "address and port of the peer")
+ROW_STR(row_refused, detail, 5, "a sentence that names what and where")
+ROW_INT(row_refused, status, 6, "HTTP status answered")
+ROW_STR(row_refused, identity, 7, "identity asked for")
+LIST_END(refused)
+
+LIST_BEGIN(finding, "", "", "What was repaired, tolerated or refused in messages.")
+ROW_TIME(row_finding, at_us, 1, "when")
+ROW_STR(row_finding, station, 2, "station")
+ROW_STR(row_finding, rule, 3, "the rule's name")
+ROW_STR(row_finding, action, 4, "message")
+ROW_STR(row_finding, path, 5, "field")
+ROW_STR(row_finding, text, 6, "as written, cut")
+ROW_BOOL(row_finding, refused, 7, "1 = answered with CALLERROR or ended the connection")
+LIST_END(finding)
+
+LIST_BEGIN(command, "station,command_id",
+           "state=excluded.state,changed_at_us=excluded.changed_at_us,"
+           "request=iif(excluded.request='',request,excluded.request),"
+           "answer=iif(excluded.answer='',answer,excluded.answer)",
+           "Commands to stations, one row each, with the state they have reached.")
+ROW_STR(row_command, station, 1, "station")
+ROW_STR(row_command, command_id, 2, "our id = message id of the CALL")
+ROW_STR(row_command, action, 3, "what")
+ROW_ENUM(row_command, state, 4, command_state, "how far it came")
+ROW_TIME(row_command, created_at_us, 5, "when it was first heard of")
+ROW_TIME(row_command, changed_at_us, 6, "when it came to this state")
+ROW_STR(row_command, request, 7, "payload sent")
+ROW_STR(row_command, answer, 8, "payload or error that came back, or why it was not sent")
+LIST_END(command)
+
+LIST_BEGIN(connection, "station,generation",
+           "protocol=iif(excluded.opened_at_us=0,protocol,excluded.protocol),"
+           "remote=iif(excluded.opened_at_us=0,remote,excluded.remote),"
+           "security_profile=iif(excluded.opened_at_us=0,security_profile,excluded.security_profile),"
+           "opened_at_us=iif(excluded.opened_at_us=0,opened_at_us,excluded.opened_at_us),"
+           "closed_at_us=iif(excluded.closed_at_us=0,closed_at_us,excluded.closed_at_us),"
+           "code=iif(excluded.closed_at_us=0,code,excluded.code),"
+           "reason=iif(excluded.closed_at_us=0,reason,excluded.reason)",
+           "Connections of stations, one row each.")
+ROW_STR(row_connection, station, 1, "station")
+ROW_INT(row_connection, generation, 2, "counts the connections of this station")
+ROW_ENUM(row_connection, protocol, 3, protocol, "version agreed")
+ROW_STR(row_connection, remote, 4, "address and port of the peer")
+ROW_INT(row_connection, security_profile, 5, "0 to 3")
+ROW_TIME(row_connection, opened_at_us, 6, "when it was accepted")
+ROW_TIME(row_connection, closed_at_us, 7, "when it ended; 0 while open, as far as the journal knows")
+ROW_INT(row_connection, code, 8, "WebSocket close code, 1006 for a cut")
+ROW_STR(row_connection, reason, 9, "who ended it and why")
+LIST_END(connection)
