@@ -35,8 +35,8 @@ static const struct ocpp_node *scalar(const struct ocpp_message *m, uint32_t at,
 {
     uint32_t i = ocpp_find(m, at, field);
     const struct ocpp_node *node = &m->nodes[i];
-    bool fits = node->kind == JSON_STRING || node->kind == JSON_NUMBER ||
-                node->kind == JSON_TRUE || node->kind == JSON_FALSE;
+    bool fits = node->kind == JSON_STRING || node->kind == JSON_NUMBER || node->kind == JSON_TRUE ||
+                node->kind == JSON_FALSE;
     return i > 0 && fits ? node : NULL;
 }
 

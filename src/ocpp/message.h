@@ -120,7 +120,8 @@ enum ocpp_version ocpp_version_find(struct str name_or_subprotocol);
 void ocpp_finding_path(const struct ocpp_message *m, const struct ocpp_finding *f, struct buf *out);
 
 /* A schema-valid answer to a station's request that nothing in particular handles: required fields only, enums
- * with the benign value of the row (Accepted, or the documented one; ocpp/tbl/answers.h). Appends the payload object. */
+ * with the benign value of the row (Accepted, or the documented one; ocpp/tbl/answers.h). Appends the payload object;
+ * {} where that version has no such answer. */
 void ocpp_default_answer(enum ocpp_version v, enum ocpp_action a, int64_t now_us, struct buf *out);
 
 /* Print the tables: every message, field, type, enum and limit as Markdown (`busbar reference ocpp`), and

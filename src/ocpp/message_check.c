@@ -3,8 +3,6 @@
  * another type but readable is still checked for the rest. */
 #include "ocpp/message_check.h"
 
-#include <string.h>
-
 #include "base/time.h"
 #include "wire/decimal.h"
 
@@ -138,7 +136,7 @@ static void check_code(const struct ocpp_values *list, const struct json_token *
         text = buf_str(&plain);
     }
     for (size_t i = 0; i < list->n && !plain.full; i++)
-        if (list->values[i].n == text.n && memcmp(list->values[i].p, text.p, text.n) == 0)
+        if (list->values[i].n == text.n && ocpp_same(list->values[i].p, text.p, text.n))
             return;
     breach(v, RULE_UNKNOWN_VALUE);
 }

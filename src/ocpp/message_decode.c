@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The decoder: one pass over the tokens of a payload, a node for each value, and beside it the check
- * against the rows. A stack of levels stands for the open brackets; a level whose type is unknown
- * takes anything. Breaches are noted and reading goes on; only bad JSON and a full arena end it. */
+/* The decoder: one pass over the tokens of a payload, a node for each value, and beside it the
+ * check against the rows. A stack of levels stands for the open brackets; a level whose type is
+ * unknown takes anything. Breaches are noted and reading goes on; only bad JSON and a full arena
+ * end it. */
 #include "ocpp/message_check.h"
-
-#include <string.h>
 
 #include "base/assert.h"
 
 #define NODES_AT_ONCE 32 /* a multiple of 2, so that pieces of the arena join: 24 bytes a node */
 #define BAD_TEXT_MAX 32  /* how much of text that is not JSON a finding shows */
+#define COLD __attribute__((noinline, cold))
 
 /* An open bracket. */
 struct level {
@@ -24,15 +24,15 @@ struct level {
 };
 
 struct decoder {
+    struct level *top; /* of levels */
+    struct ocpp_node *nodes;
+    uint32_t n, cap; /* nodes */
+    struct json_reader reader;
     struct ocpp_message *m;
     const struct ocpp_table *table;
     struct arena *arena;
-    struct ocpp_node *nodes;
-    uint32_t n, cap; /* nodes */
-    uint32_t depth;
     bool strict;
     bool full;
-    struct json_reader reader;
     struct level levels[JSON_DEPTH_MAX + 1]; /* [0] stands around the payload */
 };
 
@@ -40,8 +40,8 @@ struct decoder {
 static const struct ocpp_node no_payload = {.kind = JSON_NULL, .next = 1};
 
 /* Note a breach; what the message is worth afterwards follows from the rule. */
-static void note(struct decoder *d, enum ocpp_rule rule, unsigned field, struct str where,
-                 uint32_t node)
+COLD static void note(struct decoder *d, enum ocpp_rule rule, unsigned field, struct str where,
+                      uint32_t node)
 {
     struct ocpp_message *m = d->m;
     enum ocpp_policy policy = ocpp_rule_policy(rule);
@@ -58,7 +58,7 @@ static void note(struct decoder *d, enum ocpp_rule rule, unsigned field, struct 
 }
 
 /* Get room for more nodes, right behind those there are. */
-static bool more_nodes(struct decoder *d)
+COLD static bool more_nodes(struct decoder *d)
 {
     struct ocpp_node *piece = NULL;
     if (d->cap < OCPP_NODES_MAX)
@@ -75,78 +75,91 @@ static bool more_nodes(struct decoder *d)
     return true;
 }
 
-/* Add the node of a value that the token is or begins; its index, 0 also where there is no room. */
-static uint32_t add_node(struct decoder *d, unsigned field, const struct json_token *t)
+/* Add the node of a value that the token is or begins; false where there is no room. */
+static inline bool add_node(struct decoder *d, unsigned field, const struct json_token *t)
 {
     if (d->n == d->cap && !more_nodes(d))
-        return 0;
+        return false;
     struct ocpp_node *node = &d->nodes[d->n];
     node->field = (uint16_t)field;
     node->kind = (uint8_t)t->kind;
     node->flags = t->escaped;
     node->text = t->text;
     node->next = ++d->n;
-    return d->n - 1;
+    return true;
 }
 
-/* Open a level for node: an object of `type`, or a list of `row`; neither known, anything goes. */
-static struct level *push(struct decoder *d, uint32_t node, const struct ocpp_type *type,
-                          const struct ocpp_row *row)
+/* Open a level for the newest node: an object of `type`, or a list of `row`; neither known,
+ * anything goes. */
+static inline void push(struct decoder *d, const struct ocpp_type *type, const struct ocpp_row *row,
+                        bool list)
 {
-    struct level *l = &d->levels[++d->depth];
+    struct level *l = ++d->top;
     l->type = type;
     l->row = row;
     l->seen = 0;
-    l->node = node;
+    l->node = d->n - 1;
     l->count = 0;
-    l->next = 0;
+    l->next = type ? type->first : 0;
     l->required = type ? type->n_required : 0;
-    l->list = d->nodes[node].kind == JSON_ARRAY;
-    return l;
+    l->list = list;
 }
 
-/* Unescape a key into space where it has backslashes; one too long for space is no field's anyway. */
-static struct str plain_key(const struct json_token *t, struct buf *space)
+/* A key has a row: the value behind it will be checked by it. */
+static inline void take_row(struct level *l, const struct ocpp_row *row, unsigned index)
 {
-    if (!t->escaped)
-        return t->text;
-    json_unescape(t->text, space);
-    return buf_str(space);
+    l->row = row;
+    l->seen |= UINT64_C(1) << index;
+    l->next = (uint16_t)(index + 1);
 }
 
-/* A key: find its row. */
-static void take_key(struct decoder *d, const struct json_token *t)
+/* A key that has backslashes, or whose row has been seen or is not the next: look for it. */
+__attribute__((noinline)) static void find_row(struct decoder *d, const struct json_token *t)
 {
-    struct level *l = &d->levels[d->depth];
-    char space[64];
+    struct level *l = d->top;
+    char space[64]; /* no name of a field is longer */
     struct buf plain = buf_over(space, sizeof space);
-    l->row = NULL;
-    if (!l->type)
-        return;
-    const struct ocpp_row *row = ocpp_table_row(l->type, l->next, plain_key(t, &plain));
-    if (!row || plain.full) {
+    struct str name = t->text;
+    if (t->escaped) {
+        json_unescape(t->text, &plain);
+        name = buf_str(&plain);
+    }
+    const struct ocpp_row *row = plain.full ? NULL : ocpp_table_row(l->type, l->next, name);
+    if (!row) {
         if (!l->type->open)
             note(d, RULE_UNKNOWN_FIELD, FIELD_NONE, t->text, l->node);
         return;
     }
     unsigned index = (unsigned)(row - l->type->rows);
-    l->next = (uint16_t)(index + 1);
-    if (l->seen >> index & 1) {
+    if (l->seen >> index & 1)
         note(d, RULE_REPEATED_FIELD, row->field, t->text, l->node);
+    else
+        take_row(l, row, index);
+}
+
+/* A key: mostly that of the next row. */
+static inline void take_key(struct decoder *d, const struct json_token *t)
+{
+    struct level *l = d->top;
+    l->row = NULL;
+    if (!l->type)
         return;
-    }
-    l->seen |= UINT64_C(1) << index;
-    l->row = row;
+    const struct ocpp_row *row = &l->type->rows[l->next];
+    if (l->next < l->type->n_rows && !t->escaped && ocpp_row_is(row, t->text) &&
+        (l->seen >> l->next & 1) == 0)
+        take_row(l, row, l->next);
+    else
+        find_row(d, t);
 }
 
 /* The field that the value to come is of: an element of a list is of none. */
-static unsigned field_here(const struct level *l)
+static inline unsigned field_here(const struct level *l)
 {
     return l->row && !l->list ? l->row->field : FIELD_NONE;
 }
 
 /* A value has come: count it where it is an element or required. */
-static void count_value(struct level *l)
+static inline void count_value(struct level *l)
 {
     if (l->list)
         l->count++;
@@ -154,73 +167,76 @@ static void count_value(struct level *l)
         l->required--;
 }
 
-/* A value stands here instead of `row` and can't be read as one. */
-static void note_type(struct decoder *d, const struct ocpp_row *row, uint32_t node)
+/* The newest node stands where `row` asks for something else, and can't be read as that. */
+COLD static void note_type(struct decoder *d, const struct ocpp_row *row)
 {
-    note(d, RULE_WRONG_TYPE, row->field, d->nodes[node].text, node);
+    note(d, RULE_WRONG_TYPE, row->field, d->nodes[d->n - 1].text, d->n - 1);
 }
 
 /* An opening bracket: go one level down. */
-static void open_value(struct decoder *d, const struct json_token *t)
+static inline void open_value(struct decoder *d, const struct json_token *t)
 {
-    struct level *l = &d->levels[d->depth];
+    struct level *l = d->top;
     const struct ocpp_row *row = l->row;
-    uint32_t node = add_node(d, field_here(l), t);
-    if (d->full)
+    if (!add_node(d, field_here(l), t))
         return;
-    bool list = row && row->list && !l->list;
+    bool want_list = row && row->list && !l->list, list = t->kind == JSON_ARRAY;
     count_value(l);
-    if (list && t->kind == JSON_ARRAY) {
-        push(d, node, NULL, row);
+    if (want_list && list) {
+        push(d, NULL, row, true);
         return;
     }
-    if (row && !list && row->kind == KIND_OBJECT && t->kind == JSON_OBJECT) {
-        push(d, node, &d->table->types[row->ref], NULL);
+    if (row && !want_list && !list && row->kind == KIND_OBJECT) {
+        push(d, &d->table->types[row->ref], NULL, false);
         return;
     }
-    if (row && (list || row->kind != KIND_ANY))
-        note_type(d, row, node);
-    push(d, node, NULL, NULL);
+    if (row && (want_list || row->kind != KIND_ANY))
+        note_type(d, row);
+    push(d, NULL, NULL, list);
 }
 
 /* null: no value at all. It keeps no field, so that looking for the field finds nothing. */
-static void take_null(struct decoder *d, const struct json_token *t)
+COLD static void take_null(struct decoder *d, const struct json_token *t)
 {
-    struct level *l = &d->levels[d->depth];
+    struct level *l = d->top;
     const struct ocpp_row *row = l->row;
     bool any = row && row->kind == KIND_ANY;
-    uint32_t node = add_node(d, any ? field_here(l) : FIELD_NONE, t);
-    if (d->full)
+    if (!add_node(d, any ? field_here(l) : FIELD_NONE, t))
         return;
     if (l->list || any)
         count_value(l);
     if (!row || any)
         return;
     if (l->list)
-        note(d, RULE_NULL_VALUE, FIELD_NONE, t->text, node);
+        note(d, RULE_NULL_VALUE, FIELD_NONE, t->text, d->n - 1);
     else if (!row->required)
         note(d, RULE_NULL_VALUE, row->field, t->text, l->node);
 }
 
-/* A string, number, true or false. */
-static void take_scalar(struct decoder *d, const struct json_token *t)
+/* Check a scalar against its row and note what it breaks. */
+__attribute__((noinline)) static void check_value(struct decoder *d, const struct ocpp_row *row,
+                                                  const struct json_token *t)
 {
-    struct level *l = &d->levels[d->depth];
+    enum ocpp_rule broken[MESSAGE_CHECK_MAX];
+    unsigned n = message_check(d->table, row, t, broken);
+    for (unsigned i = 0; i < n; i++)
+        note(d, broken[i], row->field, t->text, d->n - 1);
+}
+
+/* A string, number, true or false. */
+static inline void take_scalar(struct decoder *d, const struct json_token *t)
+{
+    struct level *l = d->top;
     const struct ocpp_row *row = l->row;
-    uint32_t node = add_node(d, field_here(l), t);
-    if (d->full)
+    if (!add_node(d, field_here(l), t))
         return;
     count_value(l);
     if (!row)
         return;
-    if (row->list && !l->list) {
-        note_type(d, row, node);
-        return;
-    }
-    enum ocpp_rule broken[MESSAGE_CHECK_MAX];
-    unsigned n = message_check(d->table, row, t, broken);
-    for (unsigned i = 0; i < n; i++)
-        note(d, broken[i], row->field, t->text, node);
+    if (row->list && !l->list)
+        note_type(d, row);
+    else if (row->kind != KIND_TEXT || t->kind != JSON_STRING || t->text.n > row->max_length)
+        check_value(d, row, t);
 }
 
 /* Is there a child of the object whose field is that of row? */
@@ -233,7 +249,7 @@ static bool has_child(const struct decoder *d, uint32_t node, const struct ocpp_
 }
 
 /* An object is over and lacks required fields: name each. */
-static void note_missing(struct decoder *d, const struct level *l)
+COLD static void note_missing(struct decoder *d, const struct level *l)
 {
     for (unsigned i = 0; i < l->type->n_rows; i++) {
         const struct ocpp_row *row = &l->type->rows[i];
@@ -244,30 +260,36 @@ static void note_missing(struct decoder *d, const struct level *l)
 }
 
 /* The node of this level is complete: it ends with the last node there is. */
-static void close_node(struct decoder *d, const struct level *l, const char *end)
+static inline void close_node(struct decoder *d, const struct level *l, const char *end)
 {
     struct ocpp_node *node = &d->nodes[l->node];
     node->next = d->n;
     node->text.n = (size_t)(end - node->text.p);
 }
 
-/* A closing bracket: go one level up. */
-static void close_value(struct decoder *d, const struct json_token *t)
+/* Is the number of elements of a list that is over within its limits? */
+static void check_items(struct decoder *d, const struct level *l)
 {
-    const struct level *l = &d->levels[d->depth--];
-    close_node(d, l, t->text.p + t->text.n);
+    const struct ocpp_row *row = l->row;
+    if (l->count < row->min_items)
+        note(d, RULE_TOO_FEW_ITEMS, row->field, d->nodes[l->node].text, l->node);
+    else if (row->max_items > 0 && l->count > row->max_items)
+        note(d, RULE_TOO_MANY_ITEMS, row->field, d->nodes[l->node].text, l->node);
+}
+
+/* A closing bracket: go one level up. */
+static inline void close_value(struct decoder *d, const struct json_token *t)
+{
+    const struct level *l = d->top--;
+    close_node(d, l, t->text.p + 1);
     if (l->required > 0)
         note_missing(d, l);
-    if (!l->list || !l->row)
-        return;
-    if (l->count < l->row->min_items)
-        note(d, RULE_TOO_FEW_ITEMS, l->row->field, d->nodes[l->node].text, l->node);
-    else if (l->row->max_items > 0 && l->count > l->row->max_items)
-        note(d, RULE_TOO_MANY_ITEMS, l->row->field, d->nodes[l->node].text, l->node);
+    if (l->list && l->row)
+        check_items(d, l);
 }
 
 /* The text ceased to be JSON: say where, and close what is open so that the nodes can be walked. */
-static void take_bad(struct decoder *d)
+COLD static void take_bad(struct decoder *d)
 {
     const struct json_reader *r = &d->reader;
     struct str rest = str_skip(r->in, r->at);
@@ -275,40 +297,42 @@ static void take_bad(struct decoder *d)
     bool deep = r->depth == JSON_DEPTH_MAX && opens;
     if (rest.n > BAD_TEXT_MAX)
         rest.n = BAD_TEXT_MAX;
-    note(d, deep ? RULE_TOO_DEEP : RULE_NOT_JSON, FIELD_NONE, rest, d->levels[d->depth].node);
+    note(d, deep ? RULE_TOO_DEEP : RULE_NOT_JSON, FIELD_NONE, rest, d->top->node);
 }
 
-/* Take one token in; false where it was the last. */
-static bool take_token(struct decoder *d, const struct json_token *t)
+/* Take the tokens in, up to the last. */
+static void take_tokens(struct decoder *d)
 {
-    switch (t->kind) {
-    case JSON_KEY:
-        take_key(d, t);
-        break;
-    case JSON_STRING:
-    case JSON_NUMBER:
-    case JSON_TRUE:
-    case JSON_FALSE:
-        take_scalar(d, t);
-        break;
-    case JSON_OBJECT:
-    case JSON_ARRAY:
-        open_value(d, t);
-        break;
-    case JSON_OBJECT_END:
-    case JSON_ARRAY_END:
-        close_value(d, t);
-        break;
-    case JSON_NULL:
-        take_null(d, t);
-        break;
-    case JSON_BAD:
-        take_bad(d);
-        return false;
-    case JSON_END:
-        return false;
+    struct json_token t;
+    while (!d->full) {
+        switch (json_next(&d->reader, &t)) {
+        case JSON_KEY:
+            take_key(d, &t);
+            break;
+        case JSON_STRING:
+        case JSON_NUMBER:
+        case JSON_TRUE:
+        case JSON_FALSE:
+            take_scalar(d, &t);
+            break;
+        case JSON_OBJECT:
+        case JSON_ARRAY:
+            open_value(d, &t);
+            break;
+        case JSON_OBJECT_END:
+        case JSON_ARRAY_END:
+            close_value(d, &t);
+            break;
+        case JSON_NULL:
+            take_null(d, &t);
+            break;
+        case JSON_BAD:
+            take_bad(d);
+            return;
+        case JSON_END:
+            return;
+        }
     }
-    return !d->full;
 }
 
 /* The payload is null: fine for a message that needs no field. */
@@ -321,26 +345,23 @@ static void take_null_payload(struct decoder *d, const struct ocpp_type *type)
 }
 
 /* The payload itself: an object of this type. */
-static bool take_payload(struct decoder *d, const struct ocpp_type *type)
+static void take_payload(struct decoder *d, const struct ocpp_type *type)
 {
     struct json_token t;
     json_next(&d->reader, &t);
-    if (t.kind == JSON_BAD || t.kind == JSON_END)
-        return take_token(d, &t);
-    uint32_t node = add_node(d, FIELD_NONE, &t);
-    if (d->full)
-        return false;
-    if (t.kind == JSON_OBJECT) {
-        push(d, node, type, NULL);
-        return true;
+    if (t.kind == JSON_BAD) {
+        take_bad(d);
+        return;
     }
+    if (!add_node(d, FIELD_NONE, &t))
+        return;
     if (t.kind == JSON_NULL)
         take_null_payload(d, type);
-    else
+    else if (t.kind != JSON_OBJECT)
         note(d, RULE_WRONG_TYPE, FIELD_NONE, t.text, 0);
-    if (t.kind == JSON_ARRAY)
-        push(d, node, NULL, NULL);
-    return true;
+    if (t.kind == JSON_OBJECT || t.kind == JSON_ARRAY)
+        push(d, t.kind == JSON_OBJECT ? type : NULL, NULL, t.kind == JSON_ARRAY);
+    take_tokens(d);
 }
 
 /* Hand the nodes over, whatever is still open ended at the last of them. Only now is the text of a
@@ -348,8 +369,8 @@ static bool take_payload(struct decoder *d, const struct ocpp_type *type)
 static void finish(struct decoder *d, struct str payload)
 {
     struct ocpp_message *m = d->m;
-    while (d->depth > 0)
-        close_node(d, &d->levels[d->depth--], payload.p + payload.n);
+    while (d->top > d->levels)
+        close_node(d, d->top--, payload.p + payload.n);
     m->nodes = d->n > 0 ? d->nodes : &no_payload;
     m->n_nodes = d->n > 0 ? d->n : 1;
     for (unsigned i = 0; i < m->n_findings; i++)
@@ -360,10 +381,12 @@ static void finish(struct decoder *d, struct str payload)
 void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action,
                  bool response, struct str payload, bool strict, struct arena *arena)
 {
-    struct decoder d;
-    struct json_token t;
-    memset(&d, 0, offsetof(struct decoder, levels));
-    memset(&d.levels[0], 0, sizeof d.levels[0]);
+    struct decoder d; /* not cleared whole: the levels are many and mostly not needed */
+    d.levels[0] = (struct level){0};
+    d.top = d.levels;
+    d.nodes = NULL;
+    d.n = d.cap = 0;
+    d.full = false;
     d.m = m;
     d.table = ocpp_table(version);
     d.arena = arena;
@@ -375,10 +398,9 @@ void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_ac
     m->refuse = RULE_NONE;
     json_open(&d.reader, payload);
     const struct ocpp_type *type = ocpp_table_message(d.table, action, response);
-    if (!type)
+    if (type)
+        take_payload(&d, type);
+    else
         note(&d, RULE_UNKNOWN_MESSAGE, FIELD_NONE, (struct str){0}, 0);
-    else if (take_payload(&d, type))
-        while (json_next(&d.reader, &t), take_token(&d, &t))
-            ;
     finish(&d, payload);
 }

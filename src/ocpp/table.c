@@ -2,8 +2,6 @@
 /* Looking into the tables: by version, by message, by name of a field. */
 #include "ocpp/table.h"
 
-#include <string.h>
-
 const struct ocpp_table *ocpp_table(enum ocpp_version v)
 {
     static const struct ocpp_table *const tables[] = {
@@ -31,7 +29,7 @@ const struct ocpp_row *ocpp_table_row(const struct ocpp_type *type, unsigned fro
         if (at >= type->n_rows)
             at = 0;
         const struct ocpp_row *row = &type->rows[at];
-        if (row->name_n == name.n && memcmp(row->name, name.p, name.n) == 0)
+        if (ocpp_row_is(row, name))
             return row;
     }
     return NULL;

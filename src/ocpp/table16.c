@@ -8,6 +8,7 @@
 #define VALUE(text) TEXT_YES(text)
 #define MESSAGE(name, d16, d201, d21) PAIR_##d16(name)
 #define CUSTOM_DATA
+#define N_CUSTOM_DATA 0
 #define TABLE ocpp_table16
 #include "ocpp/tbl/build.h"
 

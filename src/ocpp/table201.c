@@ -10,6 +10,7 @@
 #define IN21(...)
 #define MESSAGE(name, d16, d201, d21) PAIR_##d201(name)
 #define CUSTOM_DATA ROW(customData, false, OBJECT(CustomDataType), PLAIN)
+#define N_CUSTOM_DATA 1
 #define TABLE ocpp_table201
 #include "ocpp/tbl/build.h"
 

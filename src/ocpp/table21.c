@@ -10,6 +10,7 @@
 #define IN201(...)
 #define MESSAGE(name, d16, d201, d21) PAIR_##d21(name)
 #define CUSTOM_DATA ROW(customData, false, OBJECT(CustomDataType), PLAIN)
+#define N_CUSTOM_DATA 1
 #define TABLE ocpp_table21
 #include "ocpp/tbl/build.h"
 

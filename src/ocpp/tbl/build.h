@@ -6,6 +6,7 @@
  *     FIELD, VALUE      call ROW_REQ, ROW_OPT or ROW_NO, and TEXT_YES or TEXT_NO, by their column
  *     MESSAGE           calls PAIR_x by the column of that version in actions.h
  *     CUSTOM_DATA       the row that each type has besides, or nothing
+ *     N_CUSTOM_DATA     1 or 0
  *     TABLE             the name of the result
  *
  * The rows are read several times, each time with another meaning of TYPE, FIELD and END. */
@@ -114,8 +115,9 @@ enum {
 #undef VALUES
 #undef TEXT_YES
 #undef END
-#define TYPE(name) {STR_INIT(#name), rows_##name, N_OF(rows_##name), NEED_##name, false},
-#define OPEN(name) {STR_INIT(#name), rows_##name, N_OF(rows_##name), NEED_##name, true},
+#define TYPE(name)                                                                                  \
+    {STR_INIT(#name), rows_##name, N_OF(rows_##name), NEED_##name, N_CUSTOM_DATA, false},
+#define OPEN(name) {STR_INIT(#name), rows_##name, N_OF(rows_##name), NEED_##name, 0, true},
 #define VALUES(name) {STR_INIT(#name), values_##name, N_OF(values_##name)},
 #define ROW_REQ(name, kind, ...)
 #define ROW_OPT(name, kind, ...)
