@@ -17,9 +17,8 @@ struct tokens;
 
 /* What unknown stations and tokens get. */
 struct policy {
-    int64_t
-        unknown_tokens; /* enum token_status answered for a token in no table; INVALID by default */
-    int64_t unknown_boot;         /* enum boot for quarantined stations: PENDING by default */
+    int64_t unknown_tokens; /* enum token_status for a token in no table; INVALID by default */
+    int64_t unknown_boot;   /* enum boot for quarantined stations: PENDING by default */
     int64_t heartbeat_interval_s; /* > 0 always: never 0 (a station would flood us) */
     int64_t pending_interval_s;   /* retry interval while Pending or Rejected */
     bool strict;                  /* certification: every recorded breach is refused */
