@@ -9,7 +9,8 @@
 
 #include "base/assert.h"
 
-#define AHEAD (256u << 10) /* bytes read at once */
+#define AHEAD_LEAST (16u << 10) /* bytes read at once; twice as much after each full read, ... */
+#define AHEAD_MOST (256u << 10) /* ... up to this */
 
 struct journal_reader {
     struct disk *disk;
@@ -57,21 +58,23 @@ static enum gap disk_failed(struct journal_reader *r, enum err e)
     return fail(r, journal_because(r->why, e, "%s: can't be read: %s", path, err_text(e)));
 }
 
-/* Read as much as fits from the position on, at most up to `limit`. */
-static enum err fill(struct journal_reader *r, uint64_t limit)
-{
-    r->used = r->n = 0;
-    uint64_t room = limit - r->position;
-    return r->disk->ops->read(r->disk, r->file, r->position - r->first + JOURNAL_HEADER, r->p,
-                              room < r->cap ? (size_t)room : r->cap, &r->n);
-}
-
 /* Make room for n bytes at once. */
 static void grow(struct journal_reader *r, size_t n)
 {
     r->p = realloc(r->p, n);
     ASSERT(r->p);
     r->cap = n;
+}
+
+/* Read as much as fits from the position on, at most up to `limit`. */
+static enum err fill(struct journal_reader *r, uint64_t limit)
+{
+    if (r->n == r->cap && r->cap < AHEAD_MOST)
+        grow(r, 2 * r->cap);
+    r->used = r->n = 0;
+    uint64_t room = limit - r->position;
+    return r->disk->ops->read(r->disk, r->file, r->position - r->first + JOURNAL_HEADER, r->p,
+                              room < r->cap ? (size_t)room : r->cap, &r->n);
 }
 
 /* Fill the buffer so that it holds the next batch whole, if there is one. */
@@ -296,7 +299,7 @@ enum err journal_reader_open(struct disk *d, uint64_t position, uint64_t (*limit
         journal_reader_close(r);
         return e;
     }
-    grow(r, AHEAD);
+    grow(r, AHEAD_LEAST);
     *out = r;
     return ERR_OK;
 }

@@ -12,7 +12,6 @@
 #include "base/random.h"
 
 #define PATH_LONGEST 128
-#define NAMES_MAX 1024
 #define SECTOR 512
 
 struct bytes {
@@ -41,7 +40,7 @@ struct name {
 
 struct names {
     struct name *p;
-    size_t n;
+    size_t n, cap;
 };
 
 /* A change of a folder that is not durable yet: `path` becomes `inode`, or goes. */
@@ -238,7 +237,11 @@ static void names_set(struct names *t, const char *path, struct inode *i)
 {
     inode_hold(i);
     names_remove(t, path);
-    ASSERT(t->n < NAMES_MAX && strlen(path) < PATH_LONGEST);
+    ASSERT(strlen(path) < PATH_LONGEST);
+    if (t->n == t->cap) {
+        t->cap = t->cap ? 2 * t->cap : 8;
+        t->p = must(realloc(t->p, t->cap * sizeof *t->p));
+    }
     struct name *n = &t->p[t->n++];
     snprintf(n->path, sizeof n->path, "%s", path);
     n->inode = i;
@@ -546,8 +549,6 @@ struct simdisk *simdisk_new(uint64_t seed)
     s->random.state = seed;
     s->space = UINT64_MAX;
     s->last = &s->entries;
-    s->now.p = must(calloc(NAMES_MAX, sizeof *s->now.p));
-    s->lasting.p = must(calloc(NAMES_MAX, sizeof *s->lasting.p));
     pthread_mutex_init(&s->lock, NULL);
     return s;
 }
