@@ -15,10 +15,13 @@ struct session {
 };
 #include "event/rows_end.h"
 
+/* The bit of a flag in session.flags and in the flags of session events. */
+#define SESSION_FLAG(name) (INT64_C(1) << session_flag_##name)
+
 /* The rows of struct session. */
 extern const struct record_type session_type;
 
-/* Apply one event (of the kinds session_* ) of `station` received at received_us. A zeroed session is "none".
+/* Apply one event (of the kinds session_*; others change nothing) of `station` received at received_us. A zeroed session is "none".
  * Rules: energy is the sum over register segments of last - first (ENERGY_METHOD_REGISTER), else the sum of
  * intervals, else meterStop - meterStart. A register that falls by more than 10 Wh begins a new segment
  * (REGISTER_RESET; the register counts on from 0 where the value is plausible in the time gone by). A rise above
@@ -27,6 +30,9 @@ extern const struct record_type session_type;
  * change nothing. Per-phase registers of one time are summed where there is no total; only one location is followed
  * (Outlet before Cable, Body, Inlet, EV, Upstream). */
 void session_fold(struct session *s, struct str station, int64_t received_us, const struct event *e);
+/* The time at_us as told in a message received at received_us: the receipt where it is none or more than a day ahead;
+ * then *flags gets TIME_REPAIRED. */
+int64_t session_time(int64_t at_us, int64_t received_us, int64_t *flags);
 /* Was this content applied lately (the last 8 messages)? */
 bool session_has(const struct session *s, int64_t content);
 /* The id of a session: 16 characters named by station and transaction id. */

@@ -51,8 +51,10 @@ struct in_transaction {
 struct input {
     enum input_kind kind;
     int64_t protocol; /* enum protocol of the connection; 0 for operator's inputs */
+    bool asked;       /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
     union {
-        struct ev_station_registered registered;
+        struct ev_station_registered registered; /* standing UNKNOWN becomes REGISTERED */
+        struct ev_station_removed removed;
         struct ev_connection_opened opened; /* generation is filled in by the step */
         struct ev_connection_closed closed;
         struct ev_booted boot; /* status and interval are filled in by the step */
@@ -67,6 +69,7 @@ struct input {
 };
 
 #define STEP_EVENTS_MAX 40
+#define STEP_ARENA_MIN 16384 /* free bytes that a step may need in its arena */
 
 /* What came of it. Spans live in the arena or in the input. */
 struct step {
@@ -85,6 +88,7 @@ struct step {
     } answer;
 };
 
-/* Do one step. Events are applied to the station as they are made. The arena holds the texts made. */
+/* Do one step. Events are applied to the station as they are made. The arena holds the texts made; it must have
+ * STEP_ARENA_MIN bytes left. Of *out only what is used is written. */
 void station_step(struct station *s, const struct world *w, int64_t now_us, const struct input *in,
                   struct arena *arena, struct step *out);

@@ -7,3 +7,4 @@ ROW_TIME(connector, since_us, 4, "when this status was first reported (station's
 ROW_TEXT(connector, error_code, 5, 51, "errorCode of 1.6")
 ROW_TEXT(connector, info, 6, 51, "free text, cut")
 ROW_TEXT(connector, vendor_error_code, 7, 51, "vendor's own code")
+ROW_TIME(connector, received_us, 8, "when that status was first received, by our clock")
