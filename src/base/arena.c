@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/assert.h"
+
 struct arena arena_over(void *p, size_t cap)
 {
     return (struct arena){.p = p, .cap = cap};
@@ -26,6 +28,20 @@ struct str arena_copy(struct arena *a, struct str s)
     if (s.n > 0)
         memcpy(to, s.p, s.n);
     return str_make(to, s.n);
+}
+
+struct buf arena_tail(struct arena *a)
+{
+    return buf_over(a->p + a->n, a->cap - a->n);
+}
+
+struct str arena_keep(struct arena *a, const struct buf *tail)
+{
+    if (tail->full)
+        return (struct str){0};
+    ASSERT(tail->p == a->p + a->n);
+    a->n += tail->n;
+    return buf_str(tail);
 }
 
 void arena_reset(struct arena *a)

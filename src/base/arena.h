@@ -2,7 +2,7 @@
 /* Memory for one input: allocated by moving a mark, given back all at once. */
 #pragma once
 
-#include "base/str.h"
+#include "base/buf.h"
 
 struct arena {
     char *p;
@@ -15,5 +15,10 @@ struct arena arena_over(void *p, size_t cap);
 void *arena_take(struct arena *a, size_t n);
 /* A copy of s that lives as long as the arena; {NULL, 0} where it is full. */
 struct str arena_copy(struct arena *a, struct str s);
+/* A buffer over all that is free, for a text whose length shows only in the end. Until arena_keep
+ * nothing else may be taken. */
+struct buf arena_tail(struct arena *a);
+/* Take what was written to the tail; {NULL, 0}, and nothing taken, where it did not fit. */
+struct str arena_keep(struct arena *a, const struct buf *tail);
 /* Give everything back. */
 void arena_reset(struct arena *a);

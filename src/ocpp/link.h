@@ -5,21 +5,24 @@
  * given back when they are through. */
 #pragma once
 
+#include "base/time.h"
 #include "csms/step.h"
 #include "ocpp/message.h"
 
 #define LINK_ID_MAX 36        /* characters of a message id we make; longer ids of stations are answered too */
 #define LINK_QUEUE_MAX 32     /* commands waiting behind the one in flight */
 #define LINK_FRAMES_MAX 4
+#define LINK_TIMEOUT_US (30 * US_PER_S)
 #define LINK_DONE_MAX (LINK_QUEUE_MAX + 2)
+#define LINK_ARENA_MIN 65536 /* bytes of an arena, besides 40 for each byte of the text or payload */
 
 /* A command to a station; one block of memory made by the caller (link_command_new in apps). Between
  * link_command and its appearance in `done` it belongs to the link. */
 struct link_command {
     struct link_command *next;
-    char id[37];               /* command id = message id of the CALL */
+    char id[37];               /* command id = message id of the CALL; where empty the link makes one */
     enum ocpp_action action;
-    int64_t timeout_us;        /* from when it is sent */
+    int64_t timeout_us;        /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
     void *owner;               /* the caller's, untouched */
     size_t n;
     char payload[];            /* JSON object, n bytes */
@@ -34,9 +37,12 @@ struct link {
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
     unsigned unanswered;         /* calls in a row that timed out: a "deaf" station */
+    unsigned made;               /* ids made by us: "<generation>-<made>" */
 };
 
-/* A command that is through: its state and the answer's payload, or the error as {"code","description","details"}. */
+/* A command that is through: its state and the answer's payload, or the error as {"code","description","details"}.
+ * Where it is no error of the station's, the code says why: TimedOut, Cancelled, QueueFull, NotSupported, or that of
+ * the rule which the request broke. Events speak of the command by spans into its block: journal them before it goes. */
 struct link_done {
     struct link_command *command; /* the caller's again */
     enum command_state state;

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands to the station, each on its way
+ *
+ *      --refused      .--> timed out
+ *     /              /
+ *     ---> queued ---> sent ---> answered, error
+ *             \         \
+ *              `---------`-----> cancelled
+ *
+ * and each move an event. An answer counts only by the id of the one in flight. */
+#include "ocpp/command.h"
+
+#include "base/assert.h"
+
+/* Record a move. */
+static void move(struct pass *p, const struct link_command *c, enum command_state state,
+                 struct str payload)
+{
+    struct event e = {.kind = EVENT_command_changed};
+    e.u.command_changed = (struct ev_command_changed){
+        .command_id = str_of(c->id),
+        .action = ocpp_action_name(c->action),
+        .state = (int64_t)state,
+        .payload = payload,
+    };
+    outcome_event(p, &e);
+}
+
+/* The last move: the command goes back to the caller. */
+static void finish(struct pass *p, struct link_command *c, enum command_state state,
+                   struct str payload)
+{
+    struct link_outcome *out = p->out;
+    ASSERT(out->n_done < LINK_DONE_MAX);
+    c->next = NULL;
+    move(p, c, state, payload);
+    out->done[out->n_done++] = (struct link_done){c, state, payload};
+}
+
+/* {"code":...,"description":...,"details":{}} of plain texts; it lives in the arena. */
+static struct str error_json(struct pass *p, struct str code, struct str description)
+{
+    struct json_writer w;
+    struct buf out = arena_tail(p->arena);
+    json_begin(&w, &out);
+    json_object(&w);
+    json_pair(&w, "code", code);
+    json_pair(&w, "description", description);
+    json_key(&w, STR("details"));
+    json_raw(&w, STR("{}"));
+    json_object_end(&w);
+    return arena_keep(p->arena, &out);
+}
+
+/* The same of what the station wrote: code and text are between quotes already. */
+static struct str station_error(struct pass *p, const struct rpc *r)
+{
+    struct buf out = arena_tail(p->arena);
+    buf_putz(&out, "{\"code\":\"");
+    buf_puts(&out, r->code);
+    buf_putz(&out, "\",\"description\":\"");
+    buf_puts(&out, r->text);
+    buf_putz(&out, "\",\"details\":");
+    buf_puts(&out, r->details.n > 0 ? r->details : STR("{}"));
+    buf_putc(&out, '}');
+    return arena_keep(p->arena, &out);
+}
+
+/* The request as JSON; a caller may leave an empty one out. */
+static struct str request_of(const struct link_command *c)
+{
+    struct str payload = str_trim(str_make(c->payload, c->n));
+    return payload.n == 0 || str_is(payload, "null") ? STR("{}") : payload;
+}
+
+/* Put it on the wire. */
+static void send_now(struct pass *p, struct link_command *c)
+{
+    struct link *l = p->l;
+    struct buf frame = arena_tail(p->arena);
+    ASSERT(!l->flight);
+    rpc_write_call(&frame, str_of(c->id), ocpp_action_name(c->action), request_of(c));
+    if (!outcome_frame(p, &frame)) {
+        struct str code = rpc_fault_code(l->version, FAULT_NO_ROOM);
+        finish(p, c, command_state_REFUSED, error_json(p, code, rpc_fault_text(FAULT_NO_ROOM)));
+        return;
+    }
+    l->flight = c;
+    l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
+    move(p, c, command_state_SENT, request_of(c));
+}
+
+/* Send the oldest in line, if nothing is in flight. */
+static void send_next(struct pass *p)
+{
+    struct link *l = p->l;
+    while (!l->flight && l->queue) {
+        struct link_command *c = l->queue;
+        l->queue = c->next;
+        l->n_queue--;
+        c->next = NULL;
+        send_now(p, c);
+    }
+}
+
+/* Put it at the end of the line. */
+static void enqueue(struct pass *p, struct link_command *c)
+{
+    struct link_command **end = &p->l->queue;
+    while (*end)
+        end = &(*end)->next;
+    *end = c;
+    c->next = NULL;
+    p->l->n_queue++;
+    move(p, c, command_state_QUEUED, (struct str){0});
+}
+
+/* An id of ours: unique for the station, since its connections are numbered. */
+static void make_id(struct link *l, struct link_command *c)
+{
+    struct buf id = buf_over(c->id, sizeof c->id - 1);
+    buf_int(&id, l->generation);
+    buf_putc(&id, '-');
+    buf_int(&id, ++l->made);
+    ASSERT(!id.full);
+    c->id[id.n] = '\0';
+}
+
+/* Why it can't be sent, as error JSON; empty where it can. */
+static struct str refusal(struct pass *p, const struct link_command *c)
+{
+    enum ocpp_version version = p->l->version;
+    struct ocpp_message m;
+    if ((ocpp_action_direction(version, c->action) & OCPP_DOWN) == 0)
+        return error_json(p, STR("NotSupported"), STR("stations of this version aren't called so"));
+    ocpp_decode(&m, version, c->action, false, request_of(c), true, p->arena);
+    if (m.refuse != RULE_NONE)
+        return error_json(p, ocpp_rule_code(version, m.refuse), outcome_refusal(p, &m));
+    if (p->l->flight && p->l->n_queue == LINK_QUEUE_MAX)
+        return error_json(p, STR("QueueFull"), STR("too many commands wait for this station"));
+    return (struct str){0};
+}
+
+void command_take(struct pass *p, struct link_command *c)
+{
+    if (c->id[0] == '\0')
+        make_id(p->l, c);
+    struct str why = refusal(p, c);
+    if (why.n > 0)
+        finish(p, c, command_state_REFUSED, why);
+    else if (p->l->flight)
+        enqueue(p, c);
+    else
+        send_now(p, c);
+}
+
+/* Is this the id of the one in flight? */
+static bool is_flight(const struct pass *p, const struct rpc *r)
+{
+    char space[RPC_ID_BYTES];
+    struct buf plain = buf_over(space, sizeof space);
+    if (!p->l->flight || !r->has_id)
+        return false;
+    if (r->id_escaped)
+        json_unescape(r->id, &plain);
+    return str_is(r->id_escaped ? buf_str(&plain) : r->id, p->l->flight->id);
+}
+
+/* Tell a station of 2.1 that its answer can't be read. */
+static void refuse_answer(struct pass *p, const struct rpc *r, struct str code, struct str text)
+{
+    if (p->l->version == OCPP_21)
+        outcome_error(p, RPC_RESULT_ERROR, r->id, code, text);
+}
+
+/* List what the rows found in an answer. */
+static void list_breaches(struct pass *p, const struct ocpp_message *m)
+{
+    for (unsigned i = 0; i < m->n_findings; i++) {
+        const struct ocpp_finding *f = &m->findings[i];
+        struct outcome_finding finding = {ocpp_rule_name(f->rule), ocpp_action_name(m->action),
+                                          outcome_path(p, m, f), f->where, false};
+        outcome_find(p, &finding);
+    }
+    p->unlisted += m->dropped_findings;
+}
+
+/* A CALLRESULT whose payload is no JSON: nothing can be made of it. */
+static void take_broken(struct pass *p, const struct rpc *r, struct link_command *c)
+{
+    struct str code = rpc_fault_code(p->l->version, r->fault);
+    refuse_answer(p, r, code, rpc_fault_text(r->fault));
+    finish(p, c, command_state_ERROR, error_json(p, code, rpc_fault_text(r->fault)));
+}
+
+/* A CALLRESULT: an answer, however badly it keeps to its rows. */
+static void take_result(struct pass *p, const struct rpc *r, struct link_command *c)
+{
+    struct ocpp_message m;
+    struct str payload = r->fault == FAULT_NO_PAYLOAD ? STR("{}") : r->payload;
+    ocpp_decode(&m, p->l->version, c->action, true, payload, p->l->strict, p->arena);
+    list_breaches(p, &m);
+    if (m.refuse != RULE_NONE)
+        refuse_answer(p, r, ocpp_rule_code(p->l->version, m.refuse), outcome_refusal(p, &m));
+    finish(p, c, command_state_ANSWERED, payload);
+}
+
+/* List what the frame had in it that was passed over. */
+static void list_faults(struct pass *p, const struct rpc *r, struct str action)
+{
+    if (r->fault != FAULT_NONE)
+        outcome_find_fault(p, r->fault, action, r->whole, false);
+    for (unsigned f = FAULT_NONE + 1; f < FAULT_COUNT; f++)
+        if (r->tolerated >> f & 1)
+            outcome_find_fault(p, (enum rpc_fault)f, action, r->whole, false);
+}
+
+void command_answer(struct pass *p, const struct rpc *r)
+{
+    struct link_command *c = p->l->flight;
+    if (!is_flight(p, r)) {
+        list_faults(p, r, (struct str){0});
+        if (r->has_id)
+            outcome_find_fault(p, FAULT_UNEXPECTED_ID, (struct str){0}, r->id, false);
+        return;
+    }
+    p->l->flight = NULL;
+    p->l->unanswered = 0;
+    list_faults(p, r, ocpp_action_name(c->action));
+    if (r->type == RPC_ERROR)
+        finish(p, c, command_state_ERROR, station_error(p, r));
+    else if (r->fault == FAULT_BROKEN_PAYLOAD)
+        take_broken(p, r, c);
+    else
+        take_result(p, r, c);
+    send_next(p);
+}
+
+void command_timeout(struct pass *p)
+{
+    struct link_command *c = p->l->flight;
+    if (!c || p->now_us < p->l->deadline_us)
+        return;
+    p->l->flight = NULL;
+    p->l->unanswered++;
+    finish(p, c, command_state_TIMED_OUT,
+           error_json(p, STR("TimedOut"), STR("the station did not answer in time")));
+    send_next(p);
+}
+
+void command_cancel(struct pass *p)
+{
+    struct link *l = p->l;
+    struct str why = error_json(p, STR("Cancelled"), STR("the connection ended first"));
+    struct link_command *c = l->flight, *next = l->queue;
+    if (!c && next) {
+        c = next;
+        next = c->next;
+    }
+    l->flight = l->queue = NULL;
+    l->n_queue = 0;
+    while (c) {
+        finish(p, c, command_state_CANCELLED, why);
+        c = next;
+        next = c ? c->next : NULL;
+    }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dispatch table of both version families. */
+#include "ocpp/dispatch.h"
+
+#include "ocpp/v16.h"
+#include "ocpp/v2.h"
+
+/* A Heartbeat asks for the time. */
+static bool heartbeat(struct turn *t, struct input *in)
+{
+    (void)t;
+    in->kind = INPUT_HEARTBEAT;
+    return true;
+}
+
+/* Write the payload {"currentTime":...}. */
+static void heartbeat_answer(const struct turn *t, const struct step *step, struct json_writer *w)
+{
+    (void)step;
+    json_object(w);
+    json_pair_time(w, "currentTime", t->now_us);
+    json_object_end(w);
+}
+
+/* The answer to BootNotification is the same in all versions. The interval is never 0: stations
+ * were seen to send heartbeats without pause then. */
+static void boot_answer(const struct turn *t, const struct step *step, struct json_writer *w)
+{
+    int64_t interval_s = step->answer.interval_s;
+    json_object(w);
+    json_pair_time(w, "currentTime", t->now_us);
+    json_pair_int(w, "interval", interval_s > 0 ? interval_s : 1);
+    json_pair(w, "status", enum_text(&names_boot, step->answer.boot));
+    json_object_end(w);
+}
+
+/* Any other message is noted. */
+static bool note(struct turn *t, struct input *in)
+{
+    in->kind = INPUT_NOTE;
+    in->u.note = (struct ev_message_noted){.action = ocpp_action_name(t->m.action)};
+    return true;
+}
+
+static const struct handler noted = {note, NULL, FIELD_NONE, false};
+
+enum family { FAMILY_16, FAMILY_2, FAMILIES };
+
+#define ROW(action, family, ...) [ACTION_##action][FAMILY_##family] = {__VA_ARGS__},
+static const struct handler handlers[ACTION_COUNT][FAMILIES] = {
+    ROW(Authorize, 16, v16_authorize, v16_authorize_answer, FIELD_NONE,
+        false) ROW(Authorize, 2, v2_authorize, v2_authorize_answer, FIELD_NONE,
+                   false) ROW(BootNotification, 16, v16_boot, boot_answer, FIELD_NONE, false)
+        ROW(BootNotification, 2, v2_boot, boot_answer, FIELD_NONE,
+            false) ROW(Heartbeat, 16, heartbeat, heartbeat_answer, FIELD_NONE,
+                       false) ROW(Heartbeat, 2, heartbeat, heartbeat_answer, FIELD_NONE, false)
+            ROW(MeterValues, 16, v16_meter, NULL, FIELD_meterValue, false)
+                ROW(MeterValues, 2, v2_meter, NULL, FIELD_meterValue, false)
+                    ROW(NotifyEvent, 2, v2_event, NULL, FIELD_NONE, true)
+                        ROW(StartTransaction, 16, v16_start, v16_start_answer, FIELD_NONE, false)
+                            ROW(StatusNotification, 16, v16_status, NULL, FIELD_NONE, false)
+                                ROW(StatusNotification, 2, v2_status, NULL, FIELD_NONE, false)
+                                    ROW(StopTransaction, 16, v16_stop, v16_stop_answer,
+                                        FIELD_transactionId, false)
+                                        ROW(TransactionEvent, 2, v2_transaction,
+                                            v2_transaction_answer, FIELD_NONE, false)};
+
+const struct handler *dispatch_find(enum ocpp_version version, enum ocpp_action action)
+{
+    const struct handler *h = &handlers[action][version == OCPP_16 ? FAMILY_16 : FAMILY_2];
+    return h->input ? h : &noted;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The link: which part of it takes what comes. Calls of the station are call.c's, commands and
+ * their answers command.c's. */
+#include "ocpp/link.h"
+
+#include "ocpp/call.h"
+#include "ocpp/command.h"
+
+_Static_assert((int)protocol_OCPP16 == (int)OCPP_16 && (int)protocol_OCPP201 == (int)OCPP_201 &&
+                   (int)protocol_OCPP21 == (int)OCPP_21,
+               "the versions of the wire are those of the journal");
+_Static_assert(STEP_EVENTS_MAX >= LINK_QUEUE_MAX + 4, "all commands may end in one outcome");
+
+void link_open(struct link *l, enum ocpp_version version, bool strict, struct station *s,
+               const struct world *w, int64_t now_us, struct str remote, int64_t security_profile,
+               struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    struct input in = {.kind = INPUT_OPENED, .protocol = (int64_t)version};
+    in.u.opened = (struct ev_connection_opened){
+        .protocol = (int64_t)version, .remote = remote, .security_profile = security_profile};
+    *l = (struct link){.version = version, .strict = strict};
+    outcome_begin(&p);
+    outcome_step(&p, &in);
+    l->generation = s->info.generation;
+    outcome_end(&p);
+}
+
+void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                struct str text, struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    struct rpc r;
+    outcome_begin(&p);
+    out->journal_frame = true;
+    rpc_parse(&r, l->version, text);
+    switch (r.type) {
+    case RPC_NONE:
+    case RPC_CALL:
+    case RPC_SEND:
+        call_take(&p, &r);
+        break;
+    case RPC_RESULT:
+    case RPC_ERROR:
+        command_answer(&p, &r);
+        break;
+    case RPC_RESULT_ERROR:
+        outcome_find_fault(&p, FAULT_ANSWER_REFUSED, (struct str){0}, text, false);
+        break;
+    }
+    outcome_find_end(&p, (struct str){0});
+    outcome_end(&p);
+}
+
+void link_command(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                  struct link_command *command, struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    outcome_begin(&p);
+    command_take(&p, command);
+    outcome_end(&p);
+}
+
+void link_timer(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    outcome_begin(&p);
+    command_timeout(&p);
+    outcome_end(&p);
+}
+
+void link_closed(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                 uint16_t code, struct str reason, struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    struct input in = {.kind = INPUT_CLOSED, .protocol = (int64_t)l->version};
+    in.u.closed =
+        (struct ev_connection_closed){.generation = l->generation, .code = code, .reason = reason};
+    outcome_begin(&p);
+    outcome_step(&p, &in);
+    command_cancel(&p);
+    outcome_end(&p);
+}
+
+void link_outcome_reset(struct link_outcome *out)
+{
+    outcome_reset(out);
+}
