@@ -43,6 +43,7 @@ _Static_assert(FAULT_COUNT <= 64, "rpc.tolerated has a bit for each fault");
 struct parser {
     struct rpc *r;
     struct json_reader in;
+    size_t behind; /* the element before: where the one to come begins, or its comma */
 };
 
 /* Keep the first fault; false, so that reading ends. */
@@ -90,12 +91,11 @@ static bool take_payload(struct parser *p, const struct json_token *t)
     struct rpc *r = p->r;
     if (t->kind == JSON_ARRAY_END)
         return fail(r, FAULT_NO_PAYLOAD);
-    size_t from = t->kind == JSON_BAD ? p->in.at : (size_t)(t->text.p - p->in.in.p);
-    if (t->kind == JSON_STRING)
-        from--; /* its quote */
     if (t->kind != JSON_BAD && json_skip(&p->in, t, &r->payload))
         return true;
-    r->payload = str_skip(p->in.in, from);
+    r->payload = str_trim(str_skip(p->in.in, p->behind));
+    if (r->payload.n > 0 && r->payload.p[0] == ',')
+        r->payload = str_trim(str_skip(r->payload, 1));
     return fail(r, FAULT_BROKEN_PAYLOAD);
 }
 
@@ -139,6 +139,7 @@ static bool take_parts(struct parser *p, const struct shape *shape)
 {
     struct json_token t;
     for (unsigned i = 0; shape->parts[i] != PART_NONE; i++) {
+        p->behind = p->in.at;
         json_next(&p->in, &t);
         bool error = shape->parts[i] >= PART_CODE;
         if (error && t.kind == JSON_ARRAY_END) {
