@@ -82,15 +82,26 @@ void journal_batch_mark(char *p, uint64_t position)
     le_put32(p + 4, marked(le_get32(p + 4), position));
 }
 
+/* The length field at the front of `in`, as if zeroes followed where it is cut off. */
+static uint32_t first_length(struct str in)
+{
+    char p[4] = {0};
+    if (in.n >= sizeof p)
+        return le_get32(in.p);
+    if (in.n > 0)
+        memcpy(p, in.p, in.n);
+    return le_get32(p);
+}
+
 enum journal_fit journal_batch_fit(struct str in, uint64_t position, struct journal_batch *out,
                                    size_t *need)
 {
     *need = JOURNAL_FIXED;
-    if (in.n < 4)
-        return JOURNAL_FIT_SHORT;
-    uint32_t length = le_get32(in.p);
+    uint32_t length = first_length(in);
     if (length == 0)
         return JOURNAL_FIT_ZERO;
+    if (in.n < 4)
+        return JOURNAL_FIT_SHORT;
     if (length < JOURNAL_FIXED - JOURNAL_HEAD || length > JOURNAL_BATCH_MAX)
         return JOURNAL_FIT_BROKEN;
     *need = JOURNAL_HEAD + length;

@@ -125,7 +125,7 @@ static const char *what_is(enum journal_fit fit)
  * damaged. */
 static enum gap judge_durable(struct journal_reader *r, enum journal_fit fit)
 {
-    if (r->n > 0 && fit != JOURNAL_FIT_ZERO)
+    if (fit != JOURNAL_FIT_ZERO)
         return damaged(r, what_is(fit));
     if (r->position == r->first)
         return damaged(r, "the segment is empty");
@@ -182,7 +182,7 @@ static enum gap judge_unknown(struct journal_reader *r, struct journal_batch *ou
 {
     enum err e;
     for (bool proof = false;; proof = true) {
-        bool segment = false, commit = false, bare = r->n == 0 || fit == JOURNAL_FIT_ZERO;
+        bool segment = false, commit = false, bare = fit == JOURNAL_FIT_ZERO;
         if (bare && r->position > r->first && (e = move(r)) != ERR_NOT_FOUND)
             return e == ERR_OK ? GAP_MOVED : fail(r, e);
         if (proof)

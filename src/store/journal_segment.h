@@ -14,7 +14,7 @@ enum journal_fit {
     JOURNAL_FIT_WHOLE,  /* a batch */
     JOURNAL_FIT_COMMIT, /* a batch, and the first of a commit */
     JOURNAL_FIT_SHORT,  /* may be one, but more bytes are needed */
-    JOURNAL_FIT_ZERO,   /* its length is 0: nothing was written here */
+    JOURNAL_FIT_ZERO,   /* its length is 0, as far as it is there: nothing was written here */
     JOURNAL_FIT_BROKEN  /* no batch */
 };
 

@@ -5,6 +5,7 @@
 #include "sim/simdisk.h"
 #include "store/journal.h"
 
+#define ONE 100000 /* segment_bytes that make one segment of what most tests write */
 #define SEGMENT0 "journal/00000000000000000000.seg"
 
 static char why[256];
@@ -108,7 +109,7 @@ static struct simdisk *disk_with(struct str bytes)
 TEST(what_is_committed_is_read_back)
 {
     struct simdisk *s = simdisk_new(1);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     enum err e;
     CHECK_INT(journal_tail(j), 0);
     CHECK_INT(journal_commit(j), ERR_OK); /* nothing to do */
@@ -127,7 +128,7 @@ TEST(what_is_committed_is_read_back)
     uint64_t tail = journal_tail(j);
     append(j, 500); /* not committed: lost when it is closed */
     journal_close(j);
-    j = opened(s, 0);
+    j = opened(s, ONE);
     CHECK_INT(journal_tail(j), tail);
     CHECK_INT(read_on(simdisk_disk(s), 0, j, 0, &e), 500);
     journal_close(j);
@@ -137,7 +138,7 @@ TEST(what_is_committed_is_read_back)
 TEST(batches_that_were_built_elsewhere_are_the_same)
 {
     struct simdisk *s = simdisk_new(1);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     static char memory[4096];
     struct buf out = buf_over(memory, sizeof memory);
     for (unsigned n = 0; n < 3; n++) {
@@ -240,13 +241,13 @@ TEST(a_journal_cut_at_any_byte_keeps_what_is_whole)
     struct simdisk *whole = simdisk_new(1);
     uint64_t last;
     struct str bytes;
-    unsigned all = write_commits(whole, 5, 0, &last);
+    unsigned all = write_commits(whole, 5, ONE, &last);
     CHECK(simdisk_get(whole, SEGMENT0, &bytes));
     unsigned before = 0;
     for (size_t cut = 0; cut <= bytes.n; cut++) {
         enum err e;
         struct simdisk *s = disk_with(str_make(bytes.p, cut));
-        struct journal *j = opened(s, 0);
+        struct journal *j = opened(s, ONE);
         unsigned n = read_on(simdisk_disk(s), 0, j, 0, &e);
         CHECK_INT(e, ERR_NOT_FOUND);
         CHECK(n == before || n == before + 1);
@@ -268,7 +269,7 @@ TEST(every_flipped_bit_before_the_last_commit_is_damage)
     struct simdisk *whole = simdisk_new(1);
     uint64_t last;
     struct str bytes;
-    unsigned all = write_commits(whole, 5, 0, &last);
+    unsigned all = write_commits(whole, 5, ONE, &last);
     CHECK(simdisk_get(whole, SEGMENT0, &bytes));
     char *copy = malloc(bytes.n);
     memcpy(copy, bytes.p, bytes.n);
@@ -300,7 +301,7 @@ TEST(every_flipped_bit_before_the_last_commit_is_damage)
 TEST(a_reader_below_the_durable_end_finds_each_flipped_bit)
 {
     struct simdisk *s = simdisk_new(1);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     struct str bytes;
     enum err e;
     for (unsigned n = 0; n < 4; n++)
@@ -419,7 +420,7 @@ TEST(a_new_segment_that_a_crash_left_unfinished_is_made_again)
         enum err e;
         char path[48], header[64] = {0};
         struct str bytes;
-        unsigned all = write_commits(s, 4, 0, &last);
+        unsigned all = write_commits(s, 4, ONE, &last);
         struct journal *j = opened(s, 100);
         uint64_t tail = journal_tail(j);
         append(j, all);
@@ -438,14 +439,14 @@ TEST(a_new_segment_that_a_crash_left_unfinished_is_made_again)
         CHECK_INT(e, ERR_NOT_FOUND);
         CHECK_INT(read_on(simdisk_disk(s), tail, NULL, 0, &e), 0);
         CHECK_INT(e, ERR_NOT_FOUND);
-        j = opened(s, cut % 2 ? 0 : 100);
+        j = opened(s, cut % 2 ? ONE : 100);
         CHECK_INT(journal_tail(j), tail);
         append(j, all);
         CHECK_INT(journal_commit(j), ERR_OK);
         append(j, all + 1);
         CHECK_INT(journal_commit(j), ERR_OK);
         journal_close(j);
-        j = opened(s, 0);
+        j = opened(s, ONE);
         CHECK_INT(read_on(simdisk_disk(s), 0, j, 0, &e), all + 2);
         journal_close(j);
         simdisk_free(s);
@@ -458,7 +459,7 @@ TEST(a_damaged_header_of_a_used_segment_is_damage)
     uint64_t last;
     struct str bytes;
     struct journal *j;
-    write_commits(s, 1, 0, &last);
+    write_commits(s, 1, ONE, &last);
     CHECK(simdisk_get(s, SEGMENT0, &bytes));
     char copy[512];
     CHECK(bytes.n <= sizeof copy);
@@ -477,7 +478,7 @@ TEST(a_newer_format_is_refused)
     uint64_t last;
     struct str bytes;
     struct journal *j;
-    write_commits(s, 1, 0, &last);
+    write_commits(s, 1, ONE, &last);
     CHECK(simdisk_get(s, SEGMENT0, &bytes));
     char copy[512];
     size_t n = bytes.n;
@@ -512,12 +513,12 @@ static void check_dropped(struct str whole, unsigned all, struct str tail)
     free(bytes);
     CHECK_INT(read_on(simdisk_disk(s), 0, NULL, 0, &e), all);
     CHECK_INT(e, ERR_NOT_FOUND);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     CHECK_INT(journal_tail(j), whole.n - 32);
     append(j, all);
     CHECK_INT(journal_commit(j), ERR_OK);
     journal_close(j);
-    j = opened(s, 0);
+    j = opened(s, ONE);
     CHECK_INT(read_on(simdisk_disk(s), 0, j, 0, &e), all + 1);
     journal_close(j);
     simdisk_free(s);
@@ -528,7 +529,7 @@ TEST(garbage_at_the_end_is_dropped)
     struct simdisk *w = simdisk_new(1);
     uint64_t last;
     struct str whole;
-    unsigned all = write_commits(w, 3, 0, &last);
+    unsigned all = write_commits(w, 3, ONE, &last);
     static const uint32_t lengths[] = {
         0, 1, 11, 12, 13, 400, 4096, 1u << 20, 64u << 20, (64u << 20) + 1, UINT32_MAX};
     CHECK(simdisk_get(w, SEGMENT0, &whole));
@@ -549,7 +550,7 @@ TEST(whole_batches_behind_a_tear_are_dropped)
     struct simdisk *w = simdisk_new(1);
     uint64_t last;
     struct str bytes;
-    write_commits(w, 4, 0, &last); /* 10 batches; 6 before the last commit */
+    write_commits(w, 4, ONE, &last); /* 10 batches; 6 before the last commit */
     CHECK(simdisk_get(w, SEGMENT0, &bytes));
     char tail[1024];
     size_t at = 32 + (size_t)last, n = bytes.n - at;
@@ -569,7 +570,7 @@ TEST(whole_batches_behind_a_tear_are_dropped)
 TEST(a_failed_sync_kills_the_journal)
 {
     struct simdisk *s = simdisk_new(1);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     append(j, 0);
     CHECK_INT(journal_commit(j), ERR_OK);
     uint64_t was = journal_durable(j);
@@ -625,7 +626,7 @@ TEST(read_only_changes_nothing)
     CHECK_INT(journal_open(simdisk_disk(s), o, &j, why), ERR_NOT_FOUND);
     CHECK_STR(str_of(why), "the folder journal: not found");
     CHECK_INT(simdisk_changes(s), 0);
-    unsigned all = write_commits(s, 5, 0, &last);
+    unsigned all = write_commits(s, 5, ONE, &last);
     CHECK(simdisk_get(s, SEGMENT0, &bytes));
     char *torn = malloc(bytes.n - 3);
     size_t n = bytes.n - 3;
@@ -661,12 +662,12 @@ TEST(other_files_in_the_folder_are_left_alone)
     uint64_t last;
     struct str bytes;
     enum err e;
-    unsigned all = write_commits(s, 3, 0, &last);
+    unsigned all = write_commits(s, 3, ONE, &last);
     static const char *const names[] = {"journal/notes.txt", "journal/0000000000000000000x.seg",
                                         "journal/99999999999999999999.seg", "journal/5.seg"};
     for (size_t i = 0; i < 4; i++)
         simdisk_put(s, names[i], STR("mine"));
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     CHECK_INT(read_on(simdisk_disk(s), 0, j, 0, &e), all);
     journal_close(j);
     for (size_t i = 0; i < 4; i++) {
@@ -679,7 +680,7 @@ TEST(other_files_in_the_folder_are_left_alone)
 TEST(batches_of_any_size)
 {
     struct simdisk *s = simdisk_new(1);
-    struct journal *j = opened(s, 0);
+    struct journal *j = opened(s, ONE);
     struct journal_reader *r;
     struct journal_batch b;
     static char big[9 << 20];
