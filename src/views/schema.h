@@ -39,11 +39,11 @@ struct list {
 const struct list *schema_list(enum list_kind kind);
 enum list_kind schema_list_find(const char *name);
 
-/* What is shown of a session, a station, a connector: the columns; and what of it makes a change of
- * the change stream (a station's counters and the step's memory do not). */
+/* What is shown of a session, a station, a connector: the columns. It is also what makes a change
+ * of the change stream, but for a station's counters. */
 struct schema {
     struct table session, station, connector;
-    struct table session_image, station_image;
+    struct table station_image;
     struct table lists[LIST_COUNT];
 };
 

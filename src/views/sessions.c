@@ -80,9 +80,9 @@ static enum err read_last_id(struct sessions *v)
 enum err sessions_open(struct sessions *v, struct db *d, const struct schema *s, struct changes *c)
 {
     *v = (struct sessions){.db = d, .schema = s, .changes = c};
-    v->image_max = packed_max(&s->session_image.type);
+    v->image_max = packed_max(&s->session.type);
     ASSERT(packed_max(&session_type) <= PACKED_MAX);
-    table_of(&v->plain, &session_type, indexed);
+    table_of(&v->plain, &s->session.type, indexed);
     if (!holds_open(&v->holds, SESSIONS_HELD))
         return ERR_MEMORY;
     enum err e = read_last_id(v);
@@ -173,7 +173,7 @@ static enum err load(struct sessions *v, struct held *x)
     if (!good)
         return ERR_CORRUPT;
     struct buf image = buf_over(x->image, v->image_max);
-    record_pack(&v->schema->session_image.type, &x->s, &image);
+    record_pack(&v->schema->session.type, &x->s, &image);
     x->n_image = image.n;
     x->indexed = indexed_hash(&x->s);
     x->stored = true;
@@ -219,7 +219,7 @@ enum err sessions_apply(struct sessions *v, struct str station, const struct eve
     x->dirty = true;
     char bytes[PACKED_MAX];
     struct buf image = buf_over(bytes, sizeof bytes);
-    record_pack(&v->schema->session_image.type, &x->s, &image);
+    record_pack(&v->schema->session.type, &x->s, &image);
     struct str now = buf_str(&image), old = str_make(x->n_image > 0 ? x->image : NULL, x->n_image);
     if (x->id == 0)
         x->id = ++v->last_id;

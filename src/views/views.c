@@ -45,7 +45,7 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_booted] = TO_STATION,
                                                    [EVENT_connector_changed] = TO_STATION,
                                                    [EVENT_finding] = TO_KNOWN | TO_LIST,
-                                                   [EVENT_session_started] = TO_SESSION,
+                                                   [EVENT_session_started] = TO_SESSION | TO_KNOWN,
                                                    [EVENT_session_updated] = TO_SESSION,
                                                    [EVENT_session_ended] = TO_SESSION,
                                                    [EVENT_session_repeated] = TO_SESSION,

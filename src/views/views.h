@@ -49,7 +49,7 @@ struct session_query {
     struct str session_id, station, site_id, cpo_id, tariff_id, id_token, transaction_id;
     int64_t state;          /* enum session_state, NONE = any */
     int64_t from_us, to_us; /* started in [from, to) */
-    int64_t limit;          /* 1..1000 */
+    int64_t limit;          /* 1..1000, 0 = 100 */
     struct str after;       /* cursor of the page before */
 };
 /* Call each(ctx, session) newest start first; *cursor (64 bytes) names the next page, "" at the
@@ -72,10 +72,11 @@ enum err views_stations(struct views_reader *r, const struct station_query *q,
                         void *ctx, char cursor[64]) MUST_CHECK;
 
 /* Newest first: one JSON object per row of the tables refused, finding, command, connection, token,
- * site; `station` and `text` (part of any text column) filter. */
+ * site: {"row","position", fields}. `station` and `text` (part of any text column, any ASCII case)
+ * filter; before_rowid (0 = none) names the last row of the page before. */
 enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
-                    int64_t limit, int64_t before_rowid, void (*each)(void *ctx, struct str json),
-                    void *ctx) MUST_CHECK;
+                    int64_t limit, int64_t before_rowid,
+                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
 
 /* The change stream from seq on (1 = the first): each(ctx, seq, json) with
  * {"seq","position","at","kind":"session"|
@@ -88,3 +89,7 @@ enum err views_changes_read(struct views_reader *r, uint64_t seq, int64_t limit,
  * test). */
 enum err views_digest(struct views_reader *r, char out[65]) MUST_CHECK;
 const char *views_reader_why(const struct views_reader *r);
+/* What is shown of a session and of a station: the rows that are columns, without the fold's own
+ * memory. They live as long as the reader. */
+const struct record_type *views_session_type(const struct views_reader *r);
+const struct record_type *views_station_type(const struct views_reader *r);

@@ -64,7 +64,7 @@ static void and_any_text(struct query *q, const struct table *t, struct str patt
 
 /* Step through the rows of a page. */
 static enum err row_page(struct views_reader *r, const struct table *t, sqlite3_stmt *s,
-                         void (*each)(void *ctx, struct str json), void *ctx)
+                         void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
 {
     for (;;) {
         struct row_json j = {.table = t};
@@ -79,7 +79,7 @@ static enum err row_page(struct views_reader *r, const struct table *t, sqlite3_
         e = reader_json(r, make_row, &j, &json);
         if (e != ERR_OK)
             return e;
-        each(ctx, json);
+        each(ctx, j.id, json);
     }
 }
 
@@ -103,8 +103,8 @@ static enum err row_sql(struct views_reader *r, const struct table *t, struct st
 }
 
 enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
-                    int64_t limit, int64_t before_rowid, void (*each)(void *ctx, struct str json),
-                    void *ctx)
+                    int64_t limit, int64_t before_rowid,
+                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
 {
     char like[1024];
     struct buf pattern = buf_over(like, sizeof like);
@@ -172,7 +172,7 @@ static bool choose(struct change_json *j)
     struct str kind = db_column(j->s, 3);
     struct views_reader *r = j->r;
     if (str_is(kind, "session")) {
-        j->type = &r->schema.session_image.type;
+        j->type = &r->schema.session.type;
         j->scratch = &r->session;
     } else if (str_is(kind, "station")) {
         j->type = &r->schema.station_image.type;
