@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* TransactionEvent of 2.x. The station names the transaction; its events may come late, twice and
+ * in any order.
+ *
+ *      the transaction is     Started              Updated                        Ended
+ *      open                   merged               merged                         ends it
+ *      ended lately           told to the view     told to the view               told to the view
+ *      unknown                opens it             opens it, start inferred;      opens and ends
+ * it, only told to the view where    start inferred a newer one has its EVSE
+ *
+ * The same content again is repeated. What the view is told it folds into the stored session as a
+ * revision. */
+#include "csms/memory.h"
+#include "csms/work.h"
+
+/* Open a session, with the start that was told or with one that is inferred. */
+static void open_session(struct work *w, struct str id, int64_t at_us, bool inferred)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    const struct station_info *info = &w->s->info;
+    struct ev_session_started *e = &work_event(w, EVENT_session_started)->u.session_started;
+    e->session_id = id;
+    e->transaction_id = in->transaction_id;
+    e->protocol = work_protocol(w);
+    e->started_at_us = at_us;
+    e->site_id = work_text(w, str_of(info->site_id));
+    e->cpo_id = work_text(w, str_of(info->cpo_id));
+    e->tariff_id = work_text(w, str_of(info->tariff_id));
+    e->rated_power_mw = info->rated_power_mw;
+    if (inferred) {
+        e->flags = SESSION_FLAG(START_INFERRED);
+        work_apply(w);
+        return;
+    }
+    e->evse_id = in->evse_id;
+    e->connector_id = in->connector_id;
+    e->id_token = in->id_token;
+    e->token_type = in->token_type;
+    e->token_status = w->out->answer.token_status;
+    e->seq_no = in->seq_no;
+    e->content = in->content;
+    e->trigger = in->trigger;
+    e->charging_state = in->charging_state;
+    e->flags = in->flags;
+    e->reservation_id = in->reservation_id;
+    e->remote_start_id = in->remote_start_id;
+    e->readings = in->readings;
+    work_apply(w);
+}
+
+/* Tell of an update. */
+static void update_session(struct work *w, struct str id, int64_t at_us)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    struct ev_session_updated *e = &work_event(w, EVENT_session_updated)->u.session_updated;
+    e->session_id = id;
+    e->transaction_id = in->transaction_id;
+    e->happened_at_us = at_us;
+    e->evse_id = in->evse_id;
+    e->connector_id = in->connector_id;
+    e->id_token = in->id_token;
+    e->token_type = in->token_type;
+    e->token_status = w->out->answer.token_status;
+    e->seq_no = in->seq_no;
+    e->content = in->content;
+    e->trigger = in->trigger;
+    e->charging_state = in->charging_state;
+    e->flags = in->flags;
+    e->reservation_id = in->reservation_id;
+    e->remote_start_id = in->remote_start_id;
+    e->readings = in->readings;
+    work_apply(w);
+}
+
+/* Tell of an end. */
+static void end_session(struct work *w, struct str id, int64_t at_us)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    struct ev_session_ended *e = &work_event(w, EVENT_session_ended)->u.session_ended;
+    e->session_id = id;
+    e->transaction_id = in->transaction_id;
+    e->ended_at_us = at_us;
+    e->reason = in->stop_reason;
+    e->trigger = in->trigger;
+    e->seq_no = in->seq_no;
+    e->content = in->content;
+    e->evse_id = in->evse_id;
+    e->connector_id = in->connector_id;
+    e->id_token = in->id_token;
+    e->token_type = in->token_type;
+    e->token_status = w->out->answer.token_status;
+    e->flags = in->flags;
+    e->charging_state = in->charging_state;
+    e->readings = in->readings;
+    work_apply(w);
+}
+
+/* Tell of the event as it is. */
+static void tell(struct work *w, struct str id, int64_t at_us)
+{
+    switch (w->in->u.transaction.phase) {
+    case TRANSACTION_STARTED:
+        open_session(w, id, at_us, false);
+        return;
+    case TRANSACTION_UPDATED:
+        update_session(w, id, at_us);
+        return;
+    case TRANSACTION_ENDED:
+        end_session(w, id, at_us);
+        return;
+    }
+}
+
+/* Has a session that began later the same EVSE? */
+static bool is_old(struct work *w, int64_t at_us)
+{
+    int64_t evse_id = w->in->u.transaction.evse_id;
+    const struct session *x = evse_id > 0 ? station_session_at(w->s, evse_id) : NULL;
+    return x && x->started_at_us > at_us;
+}
+
+/* An event of a transaction that is neither open nor ended lately. */
+static void tell_unknown(struct work *w, struct str id, int64_t at_us)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    if (in->phase == TRANSACTION_UPDATED && is_old(w, at_us)) {
+        tell(w, id, at_us);
+        return;
+    }
+    lapse_older(w, in->evse_id, at_us, id);
+    lapse_room(w);
+    if (in->phase != TRANSACTION_STARTED)
+        open_session(w, id, at_us, true);
+    tell(w, id, at_us);
+}
+
+void transaction2_step(struct work *w)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    int64_t ignored = 0, content, at_us = session_time(in->happened_at_us, w->now_us, &ignored);
+    struct str id = work_session_id(w, in->transaction_id);
+    const struct session *open = station_session(w->s, id);
+    work_judge(w, in->id_token, in->token_type);
+    if (open && session_has(open, in->content)) {
+        work_repeated(w, id, "TransactionEvent", in->content);
+    } else if (open) {
+        if (open->evse_id == 0)
+            lapse_older(w, in->evse_id, open->started_at_us, id);
+        tell(w, id, at_us);
+    } else if (!memory_ended(&w->s->info, id, &content)) {
+        tell_unknown(w, id, at_us);
+    } else if (content == in->content && content != 0) {
+        work_repeated(w, id, "TransactionEvent", in->content);
+    } else {
+        tell(w, id, at_us);
+    }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the step share: making events, judging tokens, recording refusals and repeats.
+ */
+#include "csms/work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "event/reading.h"
+
+struct event *work_event(struct work *w, enum event_kind kind)
+{
+    ASSERT(w->out->n_events < STEP_EVENTS_MAX);
+    struct event *e = &w->out->events[w->out->n_events];
+    memset(e, 0, sizeof *e);
+    e->kind = kind;
+    return e;
+}
+
+void work_apply(struct work *w)
+{
+    station_apply(w->s, w->now_us, &w->out->events[w->out->n_events++]);
+    ASSERT(!station_broken(w->s));
+}
+
+struct str work_text(struct work *w, struct str text)
+{
+    struct str copy = arena_copy(w->arena, text);
+    ASSERT(copy.n == text.n);
+    return copy;
+}
+
+struct str work_session_id(struct work *w, struct str transaction_id)
+{
+    char id[17];
+    session_name(str_of(w->s->info.identity), transaction_id, id);
+    return work_text(w, str_of(id));
+}
+
+struct str work_number(struct work *w, int64_t number)
+{
+    char text[24];
+    int n = snprintf(text, sizeof text, "%lld", (long long)number);
+    return work_text(w, str_make(text, (size_t)n));
+}
+
+int64_t work_judge(struct work *w, struct str id_token, struct str token_type)
+{
+    struct str group;
+    if (id_token.n == 0 && token_type.n == 0)
+        return token_status_UNKNOWN;
+    enum token_status status = world_authorize(w->world, id_token, token_type, w->now_us, &group);
+    const struct token *token = w->world->tokens ? tokens_find(w->world->tokens, id_token) : NULL;
+    w->out->answer.has_token = true;
+    w->out->answer.token_status = status;
+    w->out->answer.group_id = work_text(w, group);
+    if (token && status == token_status_ACCEPTED)
+        w->out->answer.token_expires_at_us = token->expires_at_us;
+    return status;
+}
+
+void work_refused(struct work *w, const char *rule, struct str action, const char *path,
+                  struct str text)
+{
+    struct ev_finding *f = &work_event(w, EVENT_finding)->u.finding;
+    f->rule = str_of(rule);
+    f->action = action;
+    f->path = str_of(path);
+    f->text = str_make(text.p, text.n < 128 ? text.n : 128);
+    f->refused = 1;
+    work_apply(w);
+}
+
+void work_repeated(struct work *w, struct str session_id, const char *action, int64_t content)
+{
+    struct ev_session_repeated *r = &work_event(w, EVENT_session_repeated)->u.session_repeated;
+    r->session_id = session_id;
+    r->action = str_of(action);
+    r->content = content;
+    work_apply(w);
+}
+
+int64_t work_protocol(const struct work *w)
+{
+    return w->in->protocol != protocol_NONE ? w->in->protocol : w->s->info.protocol;
+}
+
+void work_reading_times(const struct work *w, struct str readings, int64_t *oldest_us,
+                        int64_t *newest_us)
+{
+    struct reading r;
+    int64_t ignored = 0;
+    *oldest_us = *newest_us = 0;
+    while (reading_unpack(&readings, &r)) {
+        int64_t at_us = session_time(r.at_us, w->now_us, &ignored);
+        *oldest_us = *oldest_us == 0 || at_us < *oldest_us ? at_us : *oldest_us;
+        *newest_us = at_us > *newest_us ? at_us : *newest_us;
+    }
+    if (*newest_us == 0)
+        *oldest_us = *newest_us = w->now_us;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of the step share: one step at work, and how it makes events. Private to csms/. */
+#pragma once
+
+#include "csms/step.h"
+
+struct work {
+    struct station *s;
+    const struct world *world;
+    int64_t now_us;
+    const struct input *in;
+    struct arena *arena;
+    struct step *out;
+};
+
+/* Begin the next event: its struct, zeroed. */
+struct event *work_event(struct work *w, enum event_kind kind);
+/* Apply the event begun last to the station, and check what both promise. */
+void work_apply(struct work *w);
+/* A copy of a text in the arena. */
+struct str work_text(struct work *w, struct str text);
+/* A number as text, and the id of the session of that transaction, in the arena. */
+struct str work_number(struct work *w, int64_t number);
+struct str work_session_id(struct work *w, struct str transaction_id);
+/* Judge a token and answer it; the status. A token without id and type is none: UNKNOWN, no answer.
+ */
+int64_t work_judge(struct work *w, struct str id_token, struct str token_type);
+/* A finding that was refused. */
+void work_refused(struct work *w, const char *rule, struct str action, const char *path,
+                  struct str text);
+/* A message of a session came again. */
+void work_repeated(struct work *w, struct str session_id, const char *action, int64_t content);
+/* Version spoken, of the input or else of the connection. */
+int64_t work_protocol(const struct work *w);
+/* Oldest and newest time in a packed list of readings (both `now` where it is empty). */
+void work_reading_times(const struct work *w, struct str readings, int64_t *oldest_us,
+                        int64_t *newest_us);
+
+/* The parts: each does the inputs it is named by. */
+void connection_register(struct work *w);
+void connection_remove(struct work *w);
+void connection_open(struct work *w);
+void connection_close(struct work *w);
+void boot_step(struct work *w);
+/* Is this input to be answered with SecurityError, as the station is not booted? */
+bool boot_refuses(const struct work *w);
+void status_step(struct work *w);
+void status_authorize(struct work *w);
+void status_note(struct work *w);
+void transaction16_start(struct work *w);
+void transaction16_stop(struct work *w);
+void transaction2_step(struct work *w);
+void measure_step(struct work *w);
+
+/* Ends that are inferred. */
+/* End the open sessions of an EVSE that began up to `at_us`, but for the one named. */
+void lapse_older(struct work *w, int64_t evse_id, int64_t at_us, struct str but_session_id);
+/* Make room for one more open session: the oldest ends. */
+void lapse_room(struct work *w);
+/* End 1.6 sessions whose connector has been Available for long and whose stop has not come. */
+void lapse_sweep(struct work *w);
