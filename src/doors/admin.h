@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The admin door: an HTTP request in, an answer out, no socket inside. What needs the rest of the house is a
- * job: the shell runs a call's jobs and resumes it.
+/* The admin door: an HTTP request in, an answer out, no socket inside. What needs the rest of the
+ * house is a job: the shell runs a call's jobs and resumes it.
  *
  *   GET  /healthz /readyz /metrics                           no key needed
  *   GET  /api/stations ?site= cpo= connected= standing= limit= after=      GET /api/stations/{id}
- *   GET  /api/sessions ?station= site= cpo= tariff= token= state= from= to= limit= after=   GET /api/sessions/{id}
- *   GET  /api/refused /api/findings /api/commands /api/connections /api/tokens /api/sites  ?station= text= limit= before=
- *   GET  /api/changes ?from= limit=
- *   PUT  /api/stations/{id}  DELETE /api/stations/{id}       PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id}
- *   POST /api/import   text/csv of stations and sites        POST /api/stations/{id}/commands/{Action} ?timeout=
- * With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has one. Errors are
- * {"error":{"code","message","where"}}. */
+ *   GET  /api/sessions ?station= site= cpo= tariff= token= state= from= to= limit= after=   GET
+ * /api/sessions/{id} GET  /api/refused /api/findings /api/commands /api/connections /api/tokens
+ * /api/sites  ?station= text= limit= before= GET  /api/changes ?from= limit= PUT /api/stations/{id}
+ * DELETE /api/stations/{id}       PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id} POST
+ * /api/import   text/csv of stations and sites        POST /api/stations/{id}/commands/{Action}
+ * ?timeout= With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has
+ * one. Errors are
+ * {"error":{"code","message","where"}}. docs/doors.md says it all. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/counters.h"
+#include "base/secret.h"
 #include "ocpp/message.h"
 #include "views/views.h"
 #include "wire/http.h"
@@ -28,12 +31,14 @@ enum job_kind {
 struct job {
     enum job_kind kind;
     struct str station;
-    struct event event;       /* WORLD, REGISTER, REMOVE */
-    enum ocpp_action action;  /* COMMAND: the shell checks it against the station's version */
+    struct event event; /* WORLD, REGISTER, REMOVE */
+    bool keep_secret; /* REGISTER: the request names no password; the shell puts the secret that the
+                       * station has into event.u.station_registered.secret before the step */
+    enum ocpp_action action; /* COMMAND: the shell checks it against the station's version */
     struct str action_name, payload;
     int64_t timeout_us;
     /* the result, filled in by the shell before admin_resume */
-    enum err e;               /* OK: done and durable; NOT_FOUND: no such station or not connected; FULL ... */
+    enum err e; /* OK: done and durable; NOT_FOUND: no such station or not connected; FULL ... */
     enum command_state state; /* COMMAND */
     struct str answer;        /* COMMAND: payload or error object; else a reason */
     char command_id[37];
@@ -42,13 +47,15 @@ struct job {
 struct admin_call {
     struct http_head head;
     struct str body;
-    struct arena *arena;   /* lives until the call is answered */
-    struct job *jobs;      /* in the arena */
+    struct arena *arena; /* lives until the call is answered */
+    struct job *jobs;    /* in the arena */
     size_t n_jobs;
     /* the answer */
     int status;
     const char *content_type;
-    struct buf *out;       /* body of the answer */
+    struct buf
+        *out; /* body of the answer; where a page does not fit in it, fewer rows are answered */
+    struct str extra; /* whole header lines with CRLF, or empty; in the arena */
 };
 
 /* What the door may look at; all owned by the shell. */
@@ -56,7 +63,7 @@ struct admin {
     struct views_reader *views;
     struct counters *const *counters;
     size_t n_counters;
-    struct str key_hash;                 /* base/secret.h text of the API key; empty = no key asked for */
+    struct str key_hash; /* base/secret.h text of the API key; empty = no key asked for */
     bool ready;
     /* When was a frame of that station last seen? 0 = not since the start. */
     int64_t (*last_seen)(void *ctx, struct str station);
@@ -64,9 +71,18 @@ struct admin {
     void (*random)(void *ctx, unsigned char out[16]);
     void *ctx;
     const char *version;
+    /* -- the door's own; zero at the start -- */
+    unsigned char cache_key[16];
+    struct secret_digest good_key; /* of the key that was right last: checking it anew takes 5 ms */
+    bool has_good_key;
 };
 
-/* Begin: true = answered at once; false = run call->jobs in order (as one group where they're many), then admin_resume. */
+/* Begin. call->head, body, arena and out are set; the rest is zero. True = answered at once; false
+ * = run call->jobs in order (as one group where they're many), then admin_resume. */
 bool admin_request(struct admin *a, struct admin_call *call, int64_t now_us);
+/* The longest body that a request with this head may have: more is to be answered 413
+ * (admin_too_large) unread. */
+size_t admin_body_max(const struct http_head *head);
+void admin_too_large(struct admin *a, struct admin_call *call);
 /* The jobs are through: write the answer. */
 void admin_resume(struct admin *a, struct admin_call *call, int64_t now_us);
