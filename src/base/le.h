@@ -74,7 +74,8 @@ static inline bool le_get_varint(struct str *in, uint64_t *out)
         v |= (byte & 0x7F) << (7 * i);
         if (byte < 0x80) {
             *out = v;
-            *in = str_skip(*in, i + 1);
+            in->p += i + 1;
+            in->n -= i + 1;
             return true;
         }
     }

@@ -2,8 +2,9 @@
 /* RFC 3339 times by the civil-calendar arithmetic of days since 1970. */
 #include "base/time.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#define LAST_US INT64_C(253402300799999999) /* the last of the year 9999 */
 
 /* Days from 1970-01-01 to year-month-day of the Gregorian calendar. */
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
@@ -116,18 +117,27 @@ bool time_parse(struct str text, int64_t *at_us, unsigned *repairs)
     return *at_us >= 0;
 }
 
+/* Write v as n digits at p. */
+static void put_digits(char *p, int n, int64_t v)
+{
+    for (; n > 0; v /= 10)
+        p[--n] = (char)('0' + v % 10);
+}
+
 void time_format(int64_t at_us, char out[25])
 {
+    at_us = at_us < 0 ? 0 : at_us > LAST_US ? LAST_US : at_us;
     int64_t days = at_us / (24 * US_PER_HOUR), us = at_us % (24 * US_PER_HOUR);
     int64_t z = days + 719468, era = z / 146097, doe = z - era * 146097;
     int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
     int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
-    int64_t y = yoe + era * 400 + (m <= 2);
-    char text[96];
-    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)y, (int)m, (int)d,
-             (int)(us / US_PER_HOUR), (int)(us / US_PER_MIN % 60), (int)(us / US_PER_S % 60),
-             (int)(us / US_PER_MS % 1000));
-    memcpy(out, text, 24);
-    out[24] = '\0';
+    memcpy(out, "0000-00-00T00:00:00.000Z", 25);
+    put_digits(out, 4, yoe + era * 400 + (m <= 2));
+    put_digits(out + 5, 2, m);
+    put_digits(out + 8, 2, d);
+    put_digits(out + 11, 2, us / US_PER_HOUR);
+    put_digits(out + 14, 2, us / US_PER_MIN % 60);
+    put_digits(out + 17, 2, us / US_PER_S % 60);
+    put_digits(out + 20, 3, us / US_PER_MS % 1000);
 }

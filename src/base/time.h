@@ -19,5 +19,6 @@ enum time_repair {
 /* Read an RFC 3339 time, leniently (any fraction length, missing or short zone); false where it is
  * none. *repairs gets the OR of enum time_repair. Years 1970 to 9999. */
 bool time_parse(struct str text, int64_t *at_us, unsigned *repairs);
-/* Write "2026-11-25T02:15:46.123Z" (24 characters and a NUL; milliseconds, rounded down). */
+/* Write "2026-11-25T02:15:46.123Z" (24 characters and a NUL; milliseconds, rounded down). A time
+ * outside of 1970 to 9999 is written as the nearest within. */
 void time_format(int64_t at_us, char out[25]);

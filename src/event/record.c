@@ -7,9 +7,13 @@
 #include "event/enums.h"
 #include "event/reading.h"
 
+#include <endian.h>
 #include <string.h>
 
-#define KEY_MAX 127 /* the highest tag, 63, with its is-bytes bit */
+#define WORD 8
+#define LOW_BITS UINT64_C(0x0101010101010101)
+#define SHORT_TEXT 64 /* a length below 128 is one byte */
+#define KEY_MAX 127   /* the highest tag, 63, with its is-bytes bit */
 
 uint64_t zigzag(int64_t v)
 {
@@ -48,54 +52,98 @@ static struct str load_str(const char *p)
     return s;
 }
 
-/* Append a key and a number, in place where the buffer surely has room for the longest. */
-static void put_number(struct buf *out, unsigned tag, uint64_t v)
+/* Write the varint of v < 2^56 at p, where 8 bytes may be written; its length. The groups of 7 bits
+ * are spread to bytes by halves, all at once. */
+static size_t put_groups(char *p, uint64_t v)
 {
-    char spare[1 + LE_VARINT_MAX];
-    bool roomy = !out->full && out->cap - out->n >= sizeof spare;
-    char *p = roomy ? out->p + out->n : spare;
-    p[0] = (char)(tag << 1);
-    size_t n = 1 + le_put_varint(p + 1, v);
-    if (roomy)
-        out->n += n;
-    else
-        buf_put(out, spare, n);
+    size_t n = (size_t)(63 - __builtin_clzll(v | 1)) / 7 + 1;
+    v = (v & 0x00FFFFFFF0000000) << 4 | (v & 0x000000000FFFFFFF);
+    v = (v & 0x0FFFC0000FFFC000) << 2 | (v & 0x00003FFF00003FFF);
+    v = (v & 0x3F803F803F803F80) << 1 | (v & 0x007F007F007F007F);
+    v |= (LOW_BITS << 7) & ((UINT64_C(1) << 8 * (n - 1)) - 1);
+    v = htole64(v);
+    memcpy(p, &v, sizeof v);
+    return n;
 }
 
-/* Append a key, a length and the room for that many bytes; NULL where they do not fit. */
-static char *take_bytes(struct buf *out, unsigned tag, size_t n)
+/* Append a key and a number; NULL where they do not fit. */
+static char *put_number(char *p, const char *end, unsigned tag, int64_t number)
+{
+    char bytes[1 + LE_VARINT_MAX];
+    uint64_t v = zigzag(number);
+    if ((size_t)(end - p) >= sizeof bytes && v >> 56 == 0) {
+        p[0] = (char)(tag << 1);
+        return p + 1 + put_groups(p + 1, v);
+    }
+    bytes[0] = (char)(tag << 1);
+    size_t n = 1 + le_put_varint(bytes + 1, v);
+    if (n > (size_t)(end - p))
+        return NULL;
+    memcpy(p, bytes, n);
+    return p + n;
+}
+
+/* Append a key and a length, with room behind them for that many bytes; NULL where they do not fit.
+ */
+static char *put_head(char *p, const char *end, unsigned tag, size_t n)
 {
     char head[1 + LE_VARINT_MAX];
     head[0] = (char)(tag << 1 | 1);
-    size_t n_head = 1 + le_put_varint(head + 1, n);
-    char *p = buf_take(out, n_head + n);
-    if (!p)
+    size_t n_head = 1 + le_put_varint(head + 1, n), room = (size_t)(end - p);
+    if (n > room || n_head > room - n)
         return NULL;
     memcpy(p, head, n_head);
     return p + n_head;
 }
 
-/* Append a key, a length and bytes; nothing for the empty span. */
-static void put_bytes(struct buf *out, unsigned tag, struct str s)
+/* Append a key, a length and bytes; NULL where they do not fit. */
+static char *put_bytes(char *p, const char *end, unsigned tag, struct str s)
 {
-    char *p = s.n > 0 ? take_bytes(out, tag, s.n) : NULL;
-    if (p)
-        memcpy(p, s.p, s.n);
+    p = put_head(p, end, tag, s.n);
+    if (!p)
+        return NULL;
+    memcpy(p, s.p, s.n);
+    return p + s.n;
 }
 
-/* Append words up to the last that is not zero. */
-static void put_words(struct buf *out, unsigned tag, const char *words, size_t size)
+/* Append a NUL-ended text of a field of `size` bytes; NULL where it does not fit. Most are short:
+ * those are measured and copied in one pass, a word at a time, which may leave rubbish behind the
+ * new end. */
+static char *put_text(char *p, const char *end, unsigned tag, const char *text, size_t size)
 {
-    size_t n = size / 8;
-    while (n > 0 && load_int(words + 8 * (n - 1)) == 0)
+    if ((size_t)(end - p) >= 2 + SHORT_TEXT + WORD) {
+        char *to = p + 2;
+        for (size_t n = 0; n + WORD <= size && n < SHORT_TEXT; n += WORD) {
+            uint64_t word = (uint64_t)load_int(text + n);
+            uint64_t zeroes = (word - LOW_BITS) & ~word & (LOW_BITS << 7);
+            memcpy(to + n, &word, sizeof word);
+            if (zeroes == 0)
+                continue;
+            n += (size_t)__builtin_ctzll(le64toh(zeroes)) / 8;
+            p[0] = (char)(tag << 1 | 1);
+            p[1] = (char)n;
+            return to + n;
+        }
+    }
+    return put_bytes(p, end, tag, str_make(text, strnlen(text, size)));
+}
+
+/* Append words up to the last that is not zero; NULL where they do not fit. */
+static char *put_words(char *p, const char *end, unsigned tag, const char *words, size_t size)
+{
+    size_t n = size / WORD;
+    while (n > 0 && load_int(words + WORD * (n - 1)) == 0)
         n--;
-    char *p = n > 0 ? take_bytes(out, tag, 8 * n) : NULL;
-    for (size_t i = 0; p && i < n; i++)
-        le_put64(p + 8 * i, (uint64_t)load_int(words + 8 * i));
+    if (n == 0)
+        return p;
+    p = put_head(p, end, tag, WORD * n);
+    for (size_t i = 0; p && i < n; i++, p += WORD)
+        le_put64(p, (uint64_t)load_int(words + WORD * i));
+    return p;
 }
 
-/* Append one field unless it is zero or empty. */
-static void pack_field(const struct record_field *f, const char *p, struct buf *out)
+/* Append one field at p unless it is zero or empty; the new end, or NULL where it does not fit. */
+static char *pack_field(const struct record_field *f, const char *from, char *p, const char *end)
 {
     switch ((enum record_kind)f->kind) {
     case RECORD_INT:
@@ -103,29 +151,37 @@ static void pack_field(const struct record_field *f, const char *p, struct buf *
     case RECORD_BOOL:
     case RECORD_ENUM:
     case RECORD_FLAGS: {
-        int64_t v = load_int(p);
-        if (v != 0)
-            put_number(out, f->tag, zigzag(v));
-        return;
+        int64_t v = load_int(from);
+        return v != 0 ? put_number(p, end, f->tag, v) : p;
     }
     case RECORD_TEXT:
-        if (*p != '\0')
-            put_bytes(out, f->tag, str_make(p, strnlen(p, f->size)));
-        return;
+        return *from != '\0' ? put_text(p, end, f->tag, from, f->size) : p;
     case RECORD_STR:
-    case RECORD_READINGS:
-        put_bytes(out, f->tag, load_str(p));
-        return;
-    case RECORD_WORDS:
-        put_words(out, f->tag, p, f->size);
-        return;
+    case RECORD_READINGS: {
+        struct str s = load_str(from);
+        return s.n > 0 ? put_bytes(p, end, f->tag, s) : p;
     }
+    case RECORD_WORDS:
+        return put_words(p, end, f->tag, from, f->size);
+    }
+    return p;
 }
 
 void record_pack(const struct record_type *t, const void *object, struct buf *out)
 {
-    for (unsigned i = 0; i < t->n_fields; i++)
-        pack_field(&t->fields[i], (const char *)object + t->fields[i].offset, out);
+    if (out->full || t->n_fields == 0)
+        return;
+    const struct record_field *last = t->fields + t->n_fields;
+    const char *end = out->p + out->cap;
+    char *p = out->p + out->n;
+    for (const struct record_field *f = t->fields; f < last; f++) {
+        char *next = pack_field(f, (const char *)object + f->offset, p, end);
+        if (next)
+            p = next;
+        else
+            out->full = true;
+    }
+    out->n = (size_t)(p - out->p);
 }
 
 /* Does a field of this kind lie as a length and bytes? */
@@ -148,8 +204,12 @@ static bool store_bytes(const struct record_field *f, char *p, struct str s)
         memcpy(p, &s, sizeof s);
         return true;
     }
-    if (f->kind == RECORD_TEXT)
-        return !memchr(s.p, '\0', s.n) && str_copy(p, f->size, s);
+    if (f->kind == RECORD_TEXT) {
+        if (s.n >= f->size || memchr(s.p, '\0', s.n))
+            return false;
+        memcpy(p, s.p, s.n);
+        return true;
+    }
     if (s.n % 8 != 0 || s.n > f->size)
         return false;
     for (size_t i = 0; i < s.n; i += 8) {
@@ -159,58 +219,72 @@ static bool store_bytes(const struct record_field *f, char *p, struct str s)
     return true;
 }
 
-/* The field of that tag or NULL; *next is where it most likely is, as fields are packed in row
- * order. */
+/* The field of that tag or NULL, looked for from `from` on, as fields are packed in row order. */
 static const struct record_field *field_of_tag(const struct record_type *t, unsigned tag,
-                                               unsigned *next)
+                                               const struct record_field *from)
 {
-    for (unsigned k = 0; k < t->n_fields; k++) {
-        unsigned i = *next + k < t->n_fields ? *next + k : *next + k - t->n_fields;
-        if (t->fields[i].tag == tag) {
-            *next = i + 1 < t->n_fields ? i + 1 : 0;
-            return &t->fields[i];
-        }
-    }
+    const struct record_field *last = t->fields + t->n_fields;
+    for (const struct record_field *f = from; f < last; f++)
+        if (f->tag == tag)
+            return f;
+    for (const struct record_field *f = t->fields; f < from; f++)
+        if (f->tag == tag)
+            return f;
     return NULL;
 }
 
-/* Take one packed value off in: *v is the number, or the length of *bytes. */
-static bool take_value(struct str *in, bool is_bytes, uint64_t *v, struct str *bytes)
+/* A value taken off: the number, or the length of bytes. */
+struct value {
+    uint64_t number;
+    struct str bytes;
+};
+
+/* Take one packed value off in. */
+static bool take_value(struct str *in, bool is_bytes, struct value *out)
 {
-    if (!le_get_varint(in, v))
+    if (!le_get_varint(in, &out->number))
         return false;
     if (!is_bytes)
         return true;
-    if (*v > in->n)
+    if (out->number > in->n)
         return false;
-    *bytes = str_make(in->p, (size_t)*v);
-    *in = str_skip(*in, bytes->n);
+    out->bytes = str_make(in->p, (size_t)out->number);
+    in->p += out->number;
+    in->n -= out->number;
+    return true;
+}
+
+/* Set the field; false where its value is of the other shape or does not fit. */
+static bool store_value(const struct record_field *f, void *object, bool is_bytes,
+                        const struct value *v)
+{
+    char *p = (char *)object + f->offset;
+    if (kind_is_bytes((enum record_kind)f->kind) != is_bytes)
+        return false;
+    if (is_bytes)
+        return store_bytes(f, p, v->bytes);
+    store_int(p, v->number);
     return true;
 }
 
 bool record_unpack(const struct record_type *t, struct str in, void *object)
 {
+    const struct record_field *next = t->fields;
     uint64_t seen = 0; /* bit per tag: one that comes twice is damage */
-    unsigned next = 0;
     while (in.n > 0) {
+        struct value v;
         unsigned key = (unsigned char)in.p[0], tag = key >> 1;
         bool is_bytes = key & 1;
-        struct str bytes = {0};
-        uint64_t v;
-        in = str_skip(in, 1);
-        if (key > KEY_MAX || tag == 0 || seen >> tag & 1 || !take_value(&in, is_bytes, &v, &bytes))
+        in.p++;
+        in.n--;
+        if (key > KEY_MAX || tag == 0 || seen >> tag & 1 || !take_value(&in, is_bytes, &v))
             return false;
         seen |= UINT64_C(1) << tag;
-        const struct record_field *f = field_of_tag(t, tag, &next);
-        if (!f)
-            continue;
-        char *p = (char *)object + f->offset;
-        if (kind_is_bytes((enum record_kind)f->kind) != is_bytes)
+        const struct record_field *f = field_of_tag(t, tag, next);
+        if (f && !store_value(f, object, is_bytes, &v))
             return false;
-        if (!is_bytes)
-            store_int(p, v);
-        else if (!store_bytes(f, p, bytes))
-            return false;
+        if (f)
+            next = f + 1;
     }
     return true;
 }

@@ -54,6 +54,17 @@ TEST(time_format_is_the_inverse)
     }
 }
 
+TEST(time_format_stays_within_its_years)
+{
+    char text[25];
+    time_format(INT64_C(253402300799999999), text);
+    CHECK_STR(str_of(text), "9999-12-31T23:59:59.999Z");
+    time_format(INT64_MAX, text);
+    CHECK_STR(str_of(text), "9999-12-31T23:59:59.999Z");
+    time_format(INT64_MIN, text);
+    CHECK_STR(str_of(text), "1970-01-01T00:00:00.000Z");
+}
+
 TEST(crc32c_has_the_published_value)
 {
     /* RFC 3720 B.4: 32 bytes of zeroes; and the usual check string. */
