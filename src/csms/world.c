@@ -68,7 +68,7 @@ static char *cell_take(struct cells *c, size_t size)
     char *cell = c->free[size];
     if (!cell)
         return cell_cut(c, size * CELL_STEP);
-    memcpy(&c->free[size], cell, sizeof cell);
+    memcpy(&c->free[size], cell, sizeof c->free[size]);
     return cell;
 }
 
@@ -79,7 +79,7 @@ static void cell_give(struct cells *c, char *cell, size_t size)
         free(cell);
         return;
     }
-    memcpy(cell, &c->free[size], sizeof cell);
+    memcpy(cell, &c->free[size], sizeof c->free[size]);
     c->free[size] = cell;
 }
 
