@@ -115,11 +115,12 @@ static char *put_text(char *p, const char *end, unsigned tag, const char *text, 
         char *to = p + 2;
         for (size_t n = 0; n + WORD <= size && n < SHORT_TEXT; n += WORD) {
             uint64_t word = (uint64_t)load_int(text + n);
-            uint64_t zeroes = (word - LOW_BITS) & ~word & (LOW_BITS << 7);
             memcpy(to + n, &word, sizeof word);
+            word = le64toh(word);
+            uint64_t zeroes = (word - LOW_BITS) & ~word & (LOW_BITS << 7);
             if (zeroes == 0)
                 continue;
-            n += (size_t)__builtin_ctzll(le64toh(zeroes)) / 8;
+            n += (size_t)__builtin_ctzll(zeroes) / 8;
             p[0] = (char)(tag << 1 | 1);
             p[1] = (char)n;
             return to + n;
