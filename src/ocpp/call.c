@@ -7,7 +7,7 @@
 #include "ocpp/salvage.h"
 #include "ocpp/signed.h"
 
-#define STEP_BYTES 16384 /* of the arena: what a step and its answer may need */
+#define ANSWER_BYTES 8192 /* of the arena: what an answer may need */
 
 struct call {
     struct pass *p;
@@ -131,15 +131,21 @@ static bool is_kept(const struct call *c)
     return c->salvaged || (key != FIELD_NONE && turn_child(&c->t, 0, key) != TURN_NOWHERE);
 }
 
+/* Did we ask for such a message (TriggerMessage) on this connection? */
+static bool is_asked(const struct call *c)
+{
+    return c->p->l->asked[c->action / 64] >> (c->action % 64) & 1;
+}
+
 /* Turn the message into inputs and step them; a fault where it is refused after all. */
 static enum rpc_fault run(struct call *c)
 {
     struct pass *p = c->p;
     do {
-        struct input in = {.protocol = (int64_t)p->l->version};
+        struct input in = {.protocol = (int64_t)p->l->version, .asked = is_asked(c)};
         if (!c->handler->input(&c->t, &in))
             break;
-        if (c->t.no_room || p->arena->cap - p->arena->n < STEP_BYTES)
+        if (c->t.no_room || p->arena->cap - p->arena->n < STEP_ARENA_MIN + ANSWER_BYTES)
             return FAULT_NO_ROOM;
         if (!outcome_has_room(p)) {
             turn_note(&c->t, FAULT_TOO_MANY, 0, FIELD_NONE, (struct str){0});
@@ -244,7 +250,8 @@ static struct str fault_text(const struct call *c)
 static void list_findings(struct call *c)
 {
     c->refused = c->refused && c->p->out->n_frames > 0;
-    if (c->fault != FAULT_NONE)
+    /* That it was not booted the step has said already. */
+    if (c->fault != FAULT_NONE && c->fault != FAULT_NOT_BOOTED)
         outcome_find_fault(c->p, c->fault, c->name, fault_text(c), c->refused);
     list_tolerated(c);
     if (c->decoded) {

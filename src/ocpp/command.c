@@ -73,6 +73,27 @@ static struct str request_of(const struct link_command *c)
     return payload.n == 0 || str_is(payload, "null") ? STR("{}") : payload;
 }
 
+/* The message that a TriggerMessage asks for; certificates have words of their own there. */
+static enum ocpp_action asked_action(const struct pass *p, const struct link_command *c)
+{
+    struct ocpp_message m;
+    ocpp_decode(&m, p->l->version, c->action, false, request_of(c), false, p->arena);
+    struct str word = ocpp_text(&m, 0, FIELD_requestedMessage, p->arena);
+    if (str_starts(word, STR("Sign")) && str_ends(word, STR("Certificate")))
+        return ACTION_SignCertificate;
+    return ocpp_action_find(p->l->version, word);
+}
+
+/* Remember what the station is asked to send: while its boot is pending it may send nothing else.
+ */
+static void remember_asked(struct pass *p, const struct link_command *c)
+{
+    if (c->action != ACTION_TriggerMessage && c->action != ACTION_ExtendedTriggerMessage)
+        return;
+    enum ocpp_action asked = asked_action(p, c);
+    p->l->asked[asked / 64] |= UINT64_C(1) << (asked % 64);
+}
+
 /* Put it on the wire. */
 static void send_now(struct pass *p, struct link_command *c)
 {
@@ -87,6 +108,7 @@ static void send_now(struct pass *p, struct link_command *c)
     }
     l->flight = c;
     l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
+    remember_asked(p, c);
     move(p, c, command_state_SENT, request_of(c));
 }
 

@@ -37,6 +37,7 @@ struct link {
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
     unsigned unanswered;         /* calls in a row that timed out: a "deaf" station */
+    uint64_t asked[2];           /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
     unsigned made;               /* ids made by us: "<generation>-<made>" */
 };
 

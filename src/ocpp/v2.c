@@ -252,9 +252,8 @@ void v2_authorize_answer(const struct turn *t, const struct step *step, struct j
 
 void v2_transaction_answer(const struct turn *t, const struct step *step, struct json_writer *w)
 {
-    (void)t;
     json_object(w);
-    if (step->answer.has_token)
-        write_token_info(step, w);
+    if (step->answer.has_token || turn_child(t, 0, FIELD_idToken) != TURN_NOWHERE)
+        write_token_info(step, w); /* E01.FR.12 */
     json_object_end(w);
 }
