@@ -13,15 +13,15 @@ struct http_header {
 };
 
 struct http_head {
-    struct str method, target;           /* of a request: target as written */
-    struct str path, query;              /* of a request: split at '?', not decoded */
-    int status;                          /* of a response */
+    struct str method, target; /* of a request: target as written */
+    struct str path, query;    /* of a request: split at '?', not decoded */
+    int status;                /* of a response */
     struct str reason;
-    int minor;                           /* 0 or 1: HTTP/1.x */
+    int minor; /* 0 or 1: HTTP/1.x */
     struct http_header headers[HTTP_HEADERS_MAX];
     unsigned n_headers;
-    size_t bytes;                        /* length of the head with its empty line */
-    int64_t content_length;              /* -1 where absent */
+    size_t bytes;           /* length of the head with its empty line */
+    int64_t content_length; /* -1 where absent */
     bool chunked, keep_alive;
 };
 
@@ -32,11 +32,12 @@ enum http_result {
     HTTP_TOO_LARGE /* answer 431 */
 };
 
-/* Read a request head from the front of in. Spans point into in. Refuses (BAD): bare CR, bare LF, NUL
- * and other controls, folded headers, blanks before the colon, both or conflicting lengths, transfer
- * codings other than chunked, bad methods and targets, versions other than 1.0, 1.1, missing, doubled or
- * bad Host (RFC 9112 sections 2.2, 3.2, 5, 6.3). A fault is told as soon as its line is there; one
- * empty line before the request is skipped. Also TOO_LARGE: more than HTTP_HEADERS_MAX headers. */
+/* Read a request head from the front of in. Spans point into in. Refuses (BAD): bare CR, bare LF,
+ * NUL and other controls, folded headers, blanks before the colon, both or conflicting lengths,
+ * transfer codings other than chunked, bad methods and targets, versions other than 1.0, 1.1,
+ * missing, doubled or bad Host (RFC 9112 sections 2.2, 3.2, 5, 6.3). A fault is told as soon as its
+ * line is there; one empty line before the request is skipped. Also TOO_LARGE: more than
+ * HTTP_HEADERS_MAX headers. */
 enum http_result http_request(struct str in, struct http_head *out);
 /* Read a response head from the front of in; as strict. */
 enum http_result http_response(struct str in, struct http_head *out);
@@ -71,10 +72,10 @@ struct str http_query(struct str query, const char *name, struct buf *out);
  * where out is full. */
 bool http_base64_decode(struct str in, struct buf *out);
 void http_base64_encode(struct str in, struct buf *out);
-/* Append a response head and body: status line, Content-Type, Content-Length, Connection. `extra` is
- * whole header lines with CRLF, or empty; content_type may be NULL. Statuses that have no body (1xx,
- * 204, 304) go without it and its length. */
-void http_reply(struct buf *out, int status, const char *content_type, struct str extra, struct str body,
-                bool keep_alive);
+/* Append a response head and body: status line, Content-Type, Content-Length, Connection. `extra`
+ * is whole header lines with CRLF, or empty; content_type may be NULL. Statuses that have no body
+ * (1xx, 204, 304) go without it and its length. */
+void http_reply(struct buf *out, int status, const char *content_type, struct str extra,
+                struct str body, bool keep_alive);
 /* "404" -> "Not Found"; "" for unknown. */
 const char *http_reason(int status);

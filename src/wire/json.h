@@ -43,8 +43,8 @@ void json_open(struct json_reader *r, struct str in);
 /* The next token. Strings are checked (escapes, control characters, UTF-8, RFC 8259 section 7) and
  * so are numbers (section 6). */
 enum json_kind json_next(struct json_reader *r, struct json_token *out);
-/* Having got the token `first` (not a key), go behind the value that it begins. The value as written
- * is in *whole where that isn't NULL. False where the JSON is bad. */
+/* Having got the token `first` (not a key), go behind the value that it begins. The value as
+ * written is in *whole where that isn't NULL. False where the JSON is bad. */
 bool json_skip(struct json_reader *r, const struct json_token *first, struct str *whole);
 /* Append the bytes that the string text stands for. \uD800-style halves alone become U+FFFD. */
 void json_unescape(struct str text, struct buf *out);
@@ -58,12 +58,12 @@ struct json_writer {
 
 /* Begin to write into out; overflow shows in out->full. */
 void json_begin(struct json_writer *w, struct buf *out);
-void json_object(struct json_writer *w);     /* {  */
-void json_object_end(struct json_writer *w); /* }  */
-void json_array(struct json_writer *w);      /* [  */
-void json_array_end(struct json_writer *w);  /* ]  */
-void json_key(struct json_writer *w, struct str key);       /* "key":, escaped as needed */
-void json_string(struct json_writer *w, struct str value);  /* escaped; bad UTF-8 becomes U+FFFD */
+void json_object(struct json_writer *w);                   /* {  */
+void json_object_end(struct json_writer *w);               /* }  */
+void json_array(struct json_writer *w);                    /* [  */
+void json_array_end(struct json_writer *w);                /* ]  */
+void json_key(struct json_writer *w, struct str key);      /* "key":, escaped as needed */
+void json_string(struct json_writer *w, struct str value); /* escaped; bad UTF-8 becomes U+FFFD */
 void json_int(struct json_writer *w, int64_t value);
 void json_bool(struct json_writer *w, bool value);
 void json_null(struct json_writer *w);

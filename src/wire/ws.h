@@ -7,7 +7,14 @@
 
 #include "base/buf.h"
 
-enum ws_opcode { WS_CONTINUATION = 0, WS_TEXT = 1, WS_BINARY = 2, WS_CLOSE = 8, WS_PING = 9, WS_PONG = 10 };
+enum ws_opcode {
+    WS_CONTINUATION = 0,
+    WS_TEXT = 1,
+    WS_BINARY = 2,
+    WS_CLOSE = 8,
+    WS_PING = 9,
+    WS_PONG = 10
+};
 
 /* Close codes, RFC 6455 section 7.4.1. */
 enum ws_close {
@@ -30,12 +37,13 @@ struct ws_deflate {
 };
 
 struct ws_zlib; /* one inflate and one deflate stream, shared by all connections of one loop */
-struct ws_zlib *ws_zlib_open(void);      /* NULL where memory is out */
+struct ws_zlib *ws_zlib_open(void); /* NULL where memory is out */
 void ws_zlib_close(struct ws_zlib *z);
 
-/* One connection; 80 bytes, as 100,000 idle ones each hold it. What is cut in the middle is gathered
- * on the heap: a message in a block that grows by realloc up to the message limit and exists only
- * while a message is incomplete, fragmented or compressed; a control frame in a block of 125 bytes. */
+/* One connection; 80 bytes, as 100,000 idle ones each hold it. What is cut in the middle is
+ * gathered on the heap: a message in a block that grows by realloc up to the message limit and
+ * exists only while a message is incomplete, fragmented or compressed; a control frame in a block
+ * of 125 bytes. */
 struct ws {
     bool server; /* we are the server end */
     struct ws_deflate deflate;
@@ -77,21 +85,24 @@ void ws_init(struct ws *ws, bool server, struct ws_deflate deflate, uint32_t mes
 /* Give back what an incomplete message holds. */
 void ws_fini(struct ws *ws);
 /* Take bytes from p[0..n) (both advanced) and say what they make up. Call until NEED_MORE, CLOSE or
- * FAIL. The input is unmasked in place, so it must be writable. A whole unfragmented, uncompressed message that
- * lies in it is handed out without a copy. Nothing but zlib and the gathering buffers allocates;
- * out of memory is FAIL with WS_CLOSE_INTERNAL. A breach: 1002 for framing, reserved bits, wrong mask
- * side, control frames over 125 bytes or fragmented, bad close codes; 1007 bad UTF-8 (found at the first
- * bad byte across fragments), bad deflate data; 1009 over message_max, also while inflating. After
- * CLOSE or FAIL the rest of the input is dropped. */
+ * FAIL. The input is unmasked in place, so it must be writable. A whole unfragmented, uncompressed
+ * message that lies in it is handed out without a copy. Nothing but zlib and the gathering buffers
+ * allocates; out of memory is FAIL with WS_CLOSE_INTERNAL. A breach: 1002 for framing, reserved
+ * bits, wrong mask side, control frames over 125 bytes or fragmented, bad close codes; 1007 bad
+ * UTF-8 (found at the first bad byte across fragments), bad deflate data; 1009 over message_max,
+ * also while inflating. After CLOSE or FAIL the rest of the input is dropped. */
 struct ws_event ws_read(struct ws *ws, char **p, size_t *n);
 /* Bytes that ws_write may need for a message of n bytes. */
 size_t ws_write_bound(const struct ws *ws, size_t n);
 /* Append one whole message or control frame; compresses text and binary of 256 bytes or more where
- * negotiated (and keeps the plain form where that is smaller). A client masks with mask_key (which its
- * caller draws at random per frame, RFC 6455 section 10.3); a server passes 0. */
-void ws_write(struct ws *ws, struct buf *out, enum ws_opcode opcode, struct str data, uint32_t mask_key);
-/* Append a close frame; code 0 and WS_CLOSE_NO_STATUS make an empty one. The reason is cut to 123 bytes at a character. */
-void ws_write_close(struct ws *ws, struct buf *out, uint16_t code, struct str reason, uint32_t mask_key);
+ * negotiated (and keeps the plain form where that is smaller). A client masks with mask_key (which
+ * its caller draws at random per frame, RFC 6455 section 10.3); a server passes 0. */
+void ws_write(struct ws *ws, struct buf *out, enum ws_opcode opcode, struct str data,
+              uint32_t mask_key);
+/* Append a close frame; code 0 and WS_CLOSE_NO_STATUS make an empty one. The reason is cut to 123
+ * bytes at a character. */
+void ws_write_close(struct ws *ws, struct buf *out, uint16_t code, struct str reason,
+                    uint32_t mask_key);
 
 /* Sec-WebSocket-Accept for a key (RFC 6455 section 4.2.2); out gets 28 characters and a NUL. */
 void ws_accept_key(struct str key, char out[29]);

@@ -161,8 +161,7 @@ TEST(requests_that_are_refused)
         "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: "
-        "chunked\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: X\r\n\r\n",
         "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
         "GET / HTTP/1.2\r\nHost: a\r\n\r\n",
         "GET / HTTP/2.0\r\nHost: a\r\n\r\n",
@@ -191,6 +190,9 @@ TEST(requests_that_are_refused)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         bad(str_of(rows[i]), true);
     bad(STR("GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n"), true);
+    bad(STR("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n"),
+        true);
     bad(STR("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"), true);
     bad(STR("\0"), true);
 }
