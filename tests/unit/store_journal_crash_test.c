@@ -139,11 +139,14 @@ static void recover(struct life *l)
 /* One step of an ordinary life. False where it has ended. */
 static bool live(struct life *l)
 {
-    for (uint64_t k = random_below(&l->random, 6); k > 0 && l->n < BATCHES_MAX; k--)
+    for (uint64_t k = random_below(&l->random, 6); k > 0 && l->n < BATCHES_MAX - 1; k--)
         append(l);
     enum err e = journal_commit(l->j);
-    if (e != ERR_OK && e != ERR_NO_SPACE)
+    if (e != ERR_OK && e != ERR_NO_SPACE) {
+        append(l);
+        CHECK(journal_commit(l->j) != ERR_OK); /* dead, even where the disk lives */
         return false;
+    }
     if (e == ERR_OK)
         l->committed = l->n;
     simdisk_set_space(l->sim,
@@ -165,13 +168,13 @@ static void run(struct life *l, uint64_t seed)
 {
     *l = (struct life){.sim = simdisk_new(seed), .seed = seed, .random = {seed * 7919 + 1}};
     l->disk = simdisk_disk(l->sim);
-    l->segment_bytes = 1 + random_below(&l->random, random_below(&l->random, 2) ? 3000 : 40000);
     for (int life = 0; life < 5; life++) {
+        l->segment_bytes = 1 + random_below(&l->random, random_below(&l->random, 2) ? 3000 : 40000);
         recover(l);
         simdisk_power_fails_in(l->sim, 1 + (unsigned)random_below(&l->random, 60));
         if (random_below(&l->random, 4) == 0)
             simdisk_sync_fails_in(l->sim, 1 + (unsigned)random_below(&l->random, 10));
-        while (live(l) && l->n < BATCHES_MAX)
+        while (live(l) && l->n < BATCHES_MAX - 1)
             ;
         journal_close(l->j);
         l->j = NULL;
