@@ -53,7 +53,7 @@ enum ocpp_rule message_integer(struct str text, int64_t *out)
     return RULE_WRONG_TYPE;
 }
 
-/* The sign of d - limit, exactly. */
+/* The sign of d - limit, exactly (a decimal keeps 18 digits). */
 static int compare(struct decimal d, int64_t limit)
 {
     int64_t whole;
@@ -102,17 +102,6 @@ static void check_int(const struct ocpp_row *row, struct str text, struct verdic
         breach(v, RULE_TOO_BIG);
     if (rule != RULE_NONE)
         breach(v, rule);
-}
-
-/* A number that may have a fraction. */
-static void check_num(const struct ocpp_row *row, struct str text, bool is_number,
-                      struct verdict *v)
-{
-    struct decimal d;
-    if (!is_number && decimal_parse(text, &d) == DECIMAL_BAD)
-        breach(v, RULE_WRONG_TYPE);
-    else
-        check_limits(row, text, v);
 }
 
 /* The length of a text; a written character is at least one byte, so most need no counting. */
@@ -180,14 +169,15 @@ static bool has_type(enum ocpp_kind kind, enum json_kind token)
 }
 
 /* Can a scalar of another type be read as rows of this kind ask for? A text from any scalar; a
- * number from a text; a truth value from its word or from 1 and 0. */
+ * number from the text of one; a truth value from its word or from 1 and 0. */
 static bool readable(enum ocpp_kind kind, const struct json_token *token)
 {
+    struct decimal d;
     bool truth;
     if (kind <= KIND_CODE)
         return true;
     if (kind <= KIND_NUM)
-        return token->kind == JSON_STRING;
+        return token->kind == JSON_STRING && decimal_parse(token->text, &d) != DECIMAL_BAD;
     return kind == KIND_BOOL && message_truth(token->text, &truth);
 }
 
@@ -218,7 +208,7 @@ unsigned message_check(const struct ocpp_table *table, const struct ocpp_row *ro
         check_int(row, token->text, &v);
         break;
     case KIND_NUM:
-        check_num(row, token->text, token->kind == JSON_NUMBER, &v);
+        check_limits(row, token->text, &v);
         break;
     case KIND_BOOL:
     case KIND_ANY:
