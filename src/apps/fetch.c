@@ -97,7 +97,8 @@ static enum err exchange(struct fetch *f, int fd, const char *head, struct str b
     return e;
 }
 
-enum err fetch_do(struct fetch *f, const char *method, const char *target, const char *content_type, struct str body)
+enum err fetch_do(struct fetch *f, const char *method, const char *target, const char *content_type,
+                  struct str body)
 {
     char head[8192], key[512];
     int fd;
@@ -107,10 +108,11 @@ enum err fetch_do(struct fetch *f, const char *method, const char *target, const
     enum err e = key_line(f, key);
     if (e != ERR_OK)
         return e;
-    int n = snprintf(head, sizeof head,
-                     "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s%s%s%sContent-Length: %zu\r\n\r\n", method,
-                     target, f->host_port, key, content_type ? "Content-Type: " : "", content_type ? content_type : "",
-                     content_type ? "\r\n" : "", body.n);
+    int n = snprintf(
+        head, sizeof head,
+        "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s%s%s%sContent-Length: %zu\r\n\r\n",
+        method, target, f->host_port, key, content_type ? "Content-Type: " : "",
+        content_type ? content_type : "", content_type ? "\r\n" : "", body.n);
     if (n < 0 || (size_t)n >= sizeof head) {
         snprintf(f->why, sizeof f->why, "the request is too long");
         return ERR_INVALID;

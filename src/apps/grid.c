@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "wire/decimal.h"
 #include "wire/json.h"
 
 #define COLUMNS_MAX 16
@@ -15,12 +16,18 @@ struct row {
     char cell[COLUMNS_MAX][CELL_MAX + 1];
 };
 
-/* Put a member's value into a cell: text unescaped, what isn't simple as written, cut. */
-static void fill(char cell[CELL_MAX + 1], const struct json_token *t, struct str whole)
+/* Put a member's value into a cell: text unescaped, scaled integers as decimals, what isn't simple
+ * as written, cut. */
+static void fill(char cell[CELL_MAX + 1], const struct json_token *t, struct str whole, int places)
 {
     char text[1024];
     struct buf out = buf_over(text, sizeof text);
-    if (t->kind == JSON_STRING)
+    int64_t number;
+    if (places > 0 && t->kind == JSON_NUMBER && str_int(t->text, &number)) {
+        for (; places > 3; places--)
+            number /= 10;
+        decimal_write(&out, number, places);
+    } else if (t->kind == JSON_STRING)
         json_unescape(t->text, &out);
     else if (t->kind != JSON_NULL)
         buf_puts(&out, whole);
@@ -33,7 +40,8 @@ static void fill(char cell[CELL_MAX + 1], const struct json_token *t, struct str
 }
 
 /* Read one object (its opening brace is taken) into a row. */
-static bool read_row(struct json_reader *r, const struct grid_column *columns, size_t n, struct row *row)
+static bool read_row(struct json_reader *r, const struct grid_column *columns, size_t n,
+                     struct row *row)
 {
     struct json_token key, value;
     struct str whole;
@@ -45,7 +53,7 @@ static bool read_row(struct json_reader *r, const struct grid_column *columns, s
             return false;
         for (size_t i = 0; i < n; i++)
             if (str_is(key.text, columns[i].member))
-                fill(row->cell[i], &value, whole);
+                fill(row->cell[i], &value, whole, columns[i].places);
     }
     return key.kind == JSON_OBJECT_END;
 }
@@ -65,7 +73,8 @@ static bool find_list(struct json_reader *r, struct str json)
 }
 
 /* One pass: widths are learned, or lines printed. */
-static int pass(struct str json, const struct grid_column *columns, size_t n, int widths[COLUMNS_MAX], bool print)
+static int pass(struct str json, const struct grid_column *columns, size_t n,
+                int widths[COLUMNS_MAX], bool print)
 {
     struct json_reader r;
     struct json_token t;

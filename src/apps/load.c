@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine of the load generator: sockets of all chargers on one epoll, one call in flight each. A charger goes connecting ->
- * upgrading -> idle <-> waiting, and back to connecting when its connection ends. */
+/* The engine of the load generator: sockets of all chargers on one epoll, one call in flight each.
+ * A charger goes connecting -> upgrading -> idle <-> waiting, and back to connecting when its
+ * connection ends. */
 #include "apps/load.h"
 
 #include <stdio.h>
@@ -64,7 +65,8 @@ static bool split_url(struct run *r)
     struct str path = str_skip(url, host.n);
     while (path.n > 0 && path.p[path.n - 1] == '/')
         path.n--;
-    return str_copy(r->host_port, sizeof r->host_port, host) && str_copy(r->path, sizeof r->path, path);
+    return str_copy(r->host_port, sizeof r->host_port, host) &&
+           str_copy(r->path, sizeof r->path, path);
 }
 
 /* Open the socket of a charger. */
@@ -100,8 +102,11 @@ static void lose(struct run *r, struct charger *c, const char *why)
 static void send_upgrade(struct run *r, struct charger *c)
 {
     struct buf out = buf_over(r->out, OUT_BYTES);
-    buf_printf(&out, "GET %s/%s%06lld HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
-                     "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ocpp%s\r\n\r\n",
+    buf_printf(&out,
+               "GET %s/%s%06lld HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: "
+               "Upgrade\r\nSec-WebSocket-Key: "
+               "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: "
+               "ocpp%s\r\n\r\n",
                r->path, r->o->prefix, (long long)(c - r->chargers + 1), r->host_port, r->o->ocpp);
     if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n) {
         lose(r, c, "the upgrade could not be sent");
@@ -133,7 +138,8 @@ static int64_t next_due(const struct run *r, const struct charger *c, int64_t no
     if (r->o->rate == 0)
         return now_us;
     int64_t interval = r->n * 1000000 / r->o->rate;
-    return c->due_us == 0 ? now_us + (int64_t)((uint64_t)(c - r->chargers) * (uint64_t)interval / (uint64_t)r->n)
+    return c->due_us == 0 ? now_us + (int64_t)((uint64_t)(c - r->chargers) * (uint64_t)interval /
+                                               (uint64_t)r->n)
                           : c->due_us + interval;
 }
 
@@ -213,12 +219,14 @@ static void read_some(struct run *r, struct charger *c, int64_t now_us)
     }
 }
 
-/* Send for every charger whose time has come: the closed loop sends right after an answer, so this matters at a fixed rate. */
+/* Send for every charger whose time has come: the closed loop sends right after an answer, so this
+ * matters at a fixed rate. */
 static void send_due(struct run *r, int64_t now_us)
 {
     for (int64_t i = 0; i < r->opened; i++) {
         struct charger *c = &r->chargers[i];
-        if (c->state == STATE_IDLE && c->due_us <= now_us && !(c->booted && r->o->message == LOAD_CONNECT))
+        if (c->state == STATE_IDLE && c->due_us <= now_us &&
+            !(c->booted && r->o->message == LOAD_CONNECT))
             send_next(r, c, now_us);
     }
 }
@@ -271,7 +279,8 @@ static int64_t cpu_of(int64_t pid)
         return 0;
     const char *behind = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
     fclose(f);
-    if (!behind || sscanf(behind + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system) != 2)
+    if (!behind || sscanf(behind + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
+                          &user, &system) != 2)
         return 0;
     return (int64_t)((user + system) * 1000000 / (unsigned long long)sysconf(_SC_CLK_TCK));
 }
@@ -285,8 +294,10 @@ static bool run_all(struct run *r)
     r->result->connect_us = poll_now_us() - began_us;
     if (r->ready < r->n) {
         char text[80];
-        snprintf(text, sizeof text, "%lld of %lld chargers are ready after 120 s; ", (long long)r->ready, (long long)r->n);
-        memmove(r->result->why + strlen(text), r->result->why, sizeof r->result->why - strlen(text) - 1);
+        snprintf(text, sizeof text, "%lld of %lld chargers are ready after 120 s; ",
+                 (long long)r->ready, (long long)r->n);
+        memmove(r->result->why + strlen(text), r->result->why,
+                sizeof r->result->why - strlen(text) - 1);
         memcpy(r->result->why, text, strlen(text));
         r->result->why[255] = '\0';
         return false;
@@ -313,7 +324,8 @@ bool load_run(const struct load_options *o, struct load_result *result)
     if (!ok) {
         snprintf(result->why, sizeof result->why, "out of memory");
     } else if (!split_url(&r) || poll_target(r.poll, r.host_port) != ERR_OK) {
-        snprintf(result->why, sizeof result->why, "%.128s: not a ws://HOST:PORT/path that can be resolved", o->url);
+        snprintf(result->why, sizeof result->why,
+                 "%.128s: not a ws://HOST:PORT/path that can be resolved", o->url);
         ok = false;
     } else {
         for (int64_t i = 0; i < r.n; i++) {

@@ -11,11 +11,15 @@ void load_compose_boot(struct buf *out, bool v16, struct load_course *c)
 {
     c->n++;
     if (v16)
-        buf_printf(out, "[2,\"b%llu\",\"BootNotification\",{\"chargePointVendor\":\"Busbar\",\"chargePointModel\":\"Load\"}]",
+        buf_printf(out,
+                   "[2,\"b%llu\",\"BootNotification\",{\"chargePointVendor\":\"Busbar\","
+                   "\"chargePointModel\":\"Load\"}]",
                    (unsigned long long)c->n);
     else
-        buf_printf(out, "[2,\"b%llu\",\"BootNotification\",{\"reason\":\"PowerUp\",\"chargingStation\":{\"vendorName\":"
-                        "\"Busbar\",\"model\":\"Load\"}}]",
+        buf_printf(out,
+                   "[2,\"b%llu\",\"BootNotification\",{\"reason\":\"PowerUp\",\"chargingStation\":{"
+                   "\"vendorName\":"
+                   "\"Busbar\",\"model\":\"Load\"}}]",
                    (unsigned long long)c->n);
 }
 
@@ -31,13 +35,17 @@ static void compose_samples(struct buf *out, const struct load_course *c, const 
         {"Current.Import", "A", 187, 4},
         {"SoC", "Percent", 20, 60},
     };
-    buf_printf(out, "[{\"value\":%lld.125,\"context\":\"%s\",\"measurand\":\"Energy.Active.Import.Register\",\"location\":"
-                    "\"Outlet\",\"unitOfMeasure\":{\"unit\":\"Wh\"}}",
+    buf_printf(out,
+               "[{\"value\":%lld.125,\"context\":\"%s\",\"measurand\":\"Energy.Active.Import."
+               "Register\",\"location\":"
+               "\"Outlet\",\"unitOfMeasure\":{\"unit\":\"Wh\"}}",
                (long long)c->energy_wh, context);
     for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
-        buf_printf(out, ",{\"value\":%lld,\"context\":\"%s\",\"measurand\":\"%s\",\"unitOfMeasure\":{\"unit\":\"%s\"}}",
-                   (long long)(rows[i].base + (int64_t)(c->seq * 7) % rows[i].swing), context, rows[i].measurand,
-                   rows[i].unit);
+        buf_printf(out,
+                   ",{\"value\":%lld,\"context\":\"%s\",\"measurand\":\"%s\",\"unitOfMeasure\":{"
+                   "\"unit\":\"%s\"}}",
+                   (long long)(rows[i].base + (int64_t)(c->seq * 7) % rows[i].swing), context,
+                   rows[i].measurand, rows[i].unit);
     buf_putz(out, "]");
 }
 
@@ -45,15 +53,22 @@ static void compose_samples(struct buf *out, const struct load_course *c, const 
 static void compose_transaction(struct buf *out, struct load_course *c)
 {
     const char *type = c->seq == 0 ? "Started" : c->seq <= UPDATES ? "Updated" : "Ended";
-    const char *trigger = c->seq == 0 ? "Authorized" : c->seq <= UPDATES ? "MeterValuePeriodic" : "EVDeparted";
-    const char *context = c->seq == 0 ? "Transaction.Begin" : c->seq <= UPDATES ? "Sample.Periodic" : "Transaction.End";
+    const char *trigger = c->seq == 0         ? "Authorized"
+                          : c->seq <= UPDATES ? "MeterValuePeriodic"
+                                              : "EVDeparted";
+    const char *context = c->seq == 0         ? "Transaction.Begin"
+                          : c->seq <= UPDATES ? "Sample.Periodic"
+                                              : "Transaction.End";
     char at[25];
     time_format(c->at_us, at);
-    buf_printf(out, "[2,\"%llu\",\"TransactionEvent\",{\"eventType\":\"%s\",\"timestamp\":\"%s\",\"triggerReason\":\"%s\","
-                    "\"seqNo\":%llu,\"transactionInfo\":{\"transactionId\":\"load-%05llu-%08llu\",\"chargingState\":"
-                    "\"Charging\"},\"evse\":{\"id\":1,\"connectorId\":1},",
-               (unsigned long long)c->n, type, at, trigger, (unsigned long long)c->seq, (unsigned long long)c->who,
-               (unsigned long long)c->transaction);
+    buf_printf(out,
+               "[2,\"%llu\",\"TransactionEvent\",{\"eventType\":\"%s\",\"timestamp\":\"%s\","
+               "\"triggerReason\":\"%s\","
+               "\"seqNo\":%llu,\"transactionInfo\":{\"transactionId\":\"load-%05llu-%08llu\","
+               "\"chargingState\":"
+               "\"Charging\"},\"evse\":{\"id\":1,\"connectorId\":1},",
+               (unsigned long long)c->n, type, at, trigger, (unsigned long long)c->seq,
+               (unsigned long long)c->who, (unsigned long long)c->transaction);
     if (c->seq == 0)
         buf_putz(out, "\"idToken\":{\"idToken\":\"LOAD\",\"type\":\"ISO14443\"},");
     buf_printf(out, "\"meterValue\":[{\"timestamp\":\"%s\",\"sampledValue\":", at);

@@ -39,7 +39,8 @@ static const struct row *find(struct str name)
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         size_t n = strlen(rows[i].name), k = 0;
-        while (k < n && k < name.n && (rows[i].name[k] == name.p[k] || (rows[i].name[k] == '_' && name.p[k] == '-')))
+        while (k < n && k < name.n &&
+               (rows[i].name[k] == name.p[k] || (rows[i].name[k] == '_' && name.p[k] == '-')))
             k++;
         if (k == n && k == name.n)
             return &rows[i];
@@ -58,7 +59,8 @@ static const char *word_of(const struct row *r, struct str value)
 }
 
 /* Store one value; `where` names the source in the sentence. */
-static bool set(struct options *o, const struct row *r, const char *value, const char *where, char why[256])
+static bool set(struct options *o, const struct row *r, const char *value, const char *where,
+                char why[256])
 {
     char *to = (char *)o + r->offset;
     int64_t number;
@@ -69,8 +71,8 @@ static bool set(struct options *o, const struct row *r, const char *value, const
         return true;
     case KIND_INT:
         if (!str_int(str_of(value), &number) || number < r->low || number > r->high) {
-            snprintf(why, 256, "%s: %s wants a whole number from %lld to %lld, not \"%.64s\"", where, r->name,
-                     (long long)r->low, (long long)r->high, value);
+            snprintf(why, 256, "%s: %s wants a whole number from %lld to %lld, not \"%.64s\"",
+                     where, r->name, (long long)r->low, (long long)r->high, value);
             return false;
         }
         memcpy(to, &number, sizeof number);
@@ -78,7 +80,8 @@ static bool set(struct options *o, const struct row *r, const char *value, const
     case KIND_WORD:
         word = word_of(r, str_of(value));
         if (!word) {
-            snprintf(why, 256, "%s: %s wants %s, not \"%.64s\"", where, r->name, r->argument, value);
+            snprintf(why, 256, "%s: %s wants %s, not \"%.64s\"", where, r->name, r->argument,
+                     value);
             return false;
         }
         memcpy(to, &word, sizeof word);
@@ -95,7 +98,8 @@ static bool set(struct options *o, const struct row *r, const char *value, const
 }
 
 /* Take one "name = value" line of a file. */
-static bool set_line(struct options *o, struct str line, const char *file, int number, char why[256])
+static bool set_line(struct options *o, struct str line, const char *file, int number,
+                     char why[256])
 {
     char where[128];
     struct str text = str_cut(&line, '#');
@@ -105,7 +109,8 @@ static bool set_line(struct options *o, struct str line, const char *file, int n
     if (name.n == 0)
         return true;
     if (!r || str_is(name, "config")) {
-        snprintf(why, 256, "%s: no option is called \"%.*s\"", where, (int)(name.n < 64 ? name.n : 64), name.p);
+        snprintf(why, 256, "%s: no option is called \"%.*s\"", where,
+                 (int)(name.n < 64 ? name.n : 64), name.p);
         return false;
     }
     struct str value = str_trim(text);
@@ -156,8 +161,8 @@ static bool set_argument(struct options *o, int argc, char **argv, int *i, char 
     if (!r && str_starts(name, STR("no-")) && (r = find(str_skip(name, 3))) && r->kind == KIND_BOOL)
         return set(o, r, "no", argv[*i], why);
     if (!r) {
-        snprintf(why, 256, "no option is called --%.*s (see busbar serve --help)", (int)(name.n < 64 ? name.n : 64),
-                 name.p);
+        snprintf(why, 256, "no option is called --%.*s (see busbar serve --help)",
+                 (int)(name.n < 64 ? name.n : 64), name.p);
         return false;
     }
     if (given)
@@ -165,7 +170,8 @@ static bool set_argument(struct options *o, int argc, char **argv, int *i, char 
     if (r->kind == KIND_BOOL)
         return set(o, r, "yes", "command line", why);
     if (*i + 1 >= argc) {
-        snprintf(why, 256, "--%.*s wants %s", (int)(name.n < 64 ? name.n : 64), name.p, r->argument);
+        snprintf(why, 256, "--%.*s wants %s", (int)(name.n < 64 ? name.n : 64), name.p,
+                 r->argument);
         return false;
     }
     return set(o, r, argv[++*i], "command line", why);
@@ -208,15 +214,16 @@ void options_print(enum options_style style)
         const struct row *r = &rows[i];
         char flag[64], left[160];
         flag_of(r, flag);
-        snprintf(left, sizeof left, "%s%s%s", flag, r->argument ? " " : "", r->argument ? r->argument : "");
+        snprintf(left, sizeof left, "%s%s%s", flag, r->argument ? " " : "",
+                 r->argument ? r->argument : "");
         switch (style) {
         case OPTIONS_HELP:
             printf("  %-42s %s%s%s%s\n", left, r->help, r->fallback[0] ? " [" : "", r->fallback,
                    r->fallback[0] ? "]" : "");
             break;
         case OPTIONS_MAN:
-            printf(".TP\n\\fB%s\\fR %s\n%s. Default: %s.\n", flag, r->argument ? r->argument : "", r->help,
-                   r->fallback[0] ? r->fallback : "none");
+            printf(".TP\n\\fB%s\\fR %s\n%s. Default: %s.\n", flag, r->argument ? r->argument : "",
+                   r->help, r->fallback[0] ? r->fallback : "none");
             break;
         case OPTIONS_MARKDOWN:
             printf("| `%s` | `%s` | %s |\n", flag, r->fallback[0] ? r->fallback : "-", r->help);

@@ -155,9 +155,12 @@ static void send_upgrade(struct sim *s, struct client *c)
     uint64_t nonce[2] = {random_next(&s->random), random_next(&s->random)};
     struct str protocol = ocpp_subprotocol(c->charger.o.version);
     http_base64_encode(str_make((const char *)nonce, 16), &key_out);
-    buf_printf(&out, "GET %s/%s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: %.*s\r\n"
-                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: %.*s\r\n\r\n",
-               s->path, c->charger.identity, s->host_port, STR_ARG(buf_str(&key_out)), STR_ARG(protocol));
+    buf_printf(&out,
+               "GET %s/%s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: "
+               "Upgrade\r\nSec-WebSocket-Key: %.*s\r\n"
+               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: %.*s\r\n\r\n",
+               s->path, c->charger.identity, s->host_port, STR_ARG(buf_str(&key_out)),
+               STR_ARG(protocol));
     c->state = STATE_UPGRADING;
     poll_want_write(s->poll, c->fd, c, false);
     if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n)
@@ -170,8 +173,8 @@ static void take_upgrade(struct sim *s, struct client *c, struct str in)
     struct http_head head;
     if (http_response(in, &head) != HTTP_OK || head.status != 101) {
         if (s->result->why[0] == '\0')
-            snprintf(s->result->why, sizeof s->result->why, "station %s was refused: %.*s", c->charger.identity,
-                     (int)str_find(in, '\r'), in.p);
+            snprintf(s->result->why, sizeof s->result->why, "station %s was refused: %.*s",
+                     c->charger.identity, (int)str_find(in, '\r'), in.p);
         s->result->errors++;
         drop(s, c);
         c->retry_us = s->net_us + 5000000;
@@ -269,8 +272,8 @@ static void sweep(struct sim *s)
 {
     for (int64_t i = 0; i < s->o->stations; i++) {
         struct client *c = &s->clients[i];
-        if (c->state == STATE_OFF && charger_wants(&c->charger, s->sim_us) && s->net_us >= c->retry_us &&
-            s->connecting < CONNECTING_MAX)
+        if (c->state == STATE_OFF && charger_wants(&c->charger, s->sim_us) &&
+            s->net_us >= c->retry_us && s->connecting < CONNECTING_MAX)
             begin_connect(s, c);
         if (charger_wake(&c->charger) > s->sim_us && charger_deadline(&c->charger) > s->net_us)
             continue;
@@ -281,13 +284,16 @@ static void sweep(struct sim *s)
     }
 }
 
-/* Both clocks: the simulated one runs `speed` times as fast until it has caught up with the world's. */
+/* Both clocks: the simulated one runs `speed` times as fast until it has caught up with the
+ * world's. */
 static void read_clocks(struct sim *s)
 {
     s->net_us = poll_now_us();
     int64_t world_us = (int64_t)time(NULL) * US_PER_S;
     int64_t fast_us = s->sim_began_us + (s->net_us - s->net_began_us) * s->o->speed;
-    s->sim_us = fast_us < world_us || s->o->speed == 1 ? fast_us : world_us > s->sim_us ? world_us : s->sim_us;
+    s->sim_us = fast_us < world_us || s->o->speed == 1 ? fast_us
+                : world_us > s->sim_us                 ? world_us
+                                                       : s->sim_us;
 }
 
 /* Serve sockets and time until net time end_us. */
@@ -337,9 +343,10 @@ static void progress(struct sim *s, uint64_t sent_before)
             }
     total(s);
     time_format(s->sim_us, at);
-    printf("%.16s  connected %lld/%lld  charging %lld  %lld kW  sessions %llu  %llu messages/s%s\n", at,
-           (long long)s->connected, (long long)s->o->stations, (long long)charging, (long long)(power_w / 1000),
-           (unsigned long long)s->result->sessions, (unsigned long long)(s->result->sent - sent_before),
+    printf("%.16s  connected %lld/%lld  charging %lld  %lld kW  sessions %llu  %llu messages/s%s\n",
+           at, (long long)s->connected, (long long)s->o->stations, (long long)charging,
+           (long long)(power_w / 1000), (unsigned long long)s->result->sessions,
+           (unsigned long long)(s->result->sent - sent_before),
            s->winding_down ? "  winding down" : "");
     fflush(stdout);
 }
@@ -417,9 +424,11 @@ static bool prepare(struct sim *s)
     s->out = malloc(OUT_BYTES);
     s->frames = malloc(OUT_BYTES / 2);
     s->poll = poll_open();
-    if (!ws || !str_copy(s->host_port, sizeof s->host_port, host) || !str_copy(s->path, sizeof s->path, path) || !s->poll ||
-        !s->clients || !s->in || !s->out || !s->frames || poll_target(s->poll, s->host_port) != ERR_OK) {
-        snprintf(s->result->why, sizeof s->result->why, "%.160s: not ws://HOST:PORT/path that can be resolved", s->o->url);
+    if (!ws || !str_copy(s->host_port, sizeof s->host_port, host) ||
+        !str_copy(s->path, sizeof s->path, path) || !s->poll || !s->clients || !s->in || !s->out ||
+        !s->frames || poll_target(s->poll, s->host_port) != ERR_OK) {
+        snprintf(s->result->why, sizeof s->result->why,
+                 "%.160s: not ws://HOST:PORT/path that can be resolved", s->o->url);
         return false;
     }
     return true;
@@ -449,7 +458,8 @@ bool sim_run(const struct sim_options *o, const volatile int *stop, struct sim_r
     bool ok = prepare(&s);
     if (ok) {
         s.net_began_us = s.net_us = poll_now_us();
-        s.sim_began_us = s.sim_us = (int64_t)time(NULL) * US_PER_S - (o->speed > 1 ? 20 * US_PER_HOUR : 0);
+        s.sim_began_us = s.sim_us =
+            (int64_t)time(NULL) * US_PER_S - (o->speed > 1 ? 20 * US_PER_HOUR : 0);
         init_chargers(&s);
         run_until(&s, stop);
         wind_down(&s);

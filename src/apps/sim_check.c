@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The server's sessions against the chargers' own meters: each session a charger ended must be there exactly once, ended,
- * with the energy its meter counted. */
+/* The server's sessions against the chargers' own meters: each session a charger ended must be
+ * there exactly once, ended, with the energy its meter counted. */
 #include "apps/sim.h"
 
 #include <stdio.h>
@@ -56,7 +56,8 @@ static bool read_record(struct json_reader *j, struct record *r)
     return key.kind == JSON_OBJECT_END;
 }
 
-/* Read a page: the first array holds the sessions; the member "next" is the cursor of the page behind. */
+/* Read a page: the first array holds the sessions; the member "next" is the cursor of the page
+ * behind. */
 static bool read_page(struct str body, struct records *all)
 {
     struct json_reader j;
@@ -83,7 +84,8 @@ static bool read_page(struct str body, struct records *all)
 }
 
 /* Fetch all sessions of a station. */
-static bool fetch_all(const struct sim_options *o, const char *identity, struct records *all, char why[256])
+static bool fetch_all(const struct sim_options *o, const char *identity, struct records *all,
+                      char why[256])
 {
     all->n = 0;
     all->cursor[0] = '\0';
@@ -101,7 +103,8 @@ static bool fetch_all(const struct sim_options *o, const char *identity, struct 
         bool ok = fetch_do(&f, "GET", path, NULL, (struct str){0}) == ERR_OK && f.status == 200 &&
                   read_page(str_make(f.body, f.body_n), all);
         if (!ok)
-            snprintf(why, 256, "the server can't be asked for sessions: %s (status %d)", f.why, f.status);
+            snprintf(why, 256, "the server can't be asked for sessions: %.160s (status %d)", f.why,
+                     f.status);
         free(f.body);
         if (!ok)
             return false;
@@ -110,23 +113,28 @@ static bool fetch_all(const struct sim_options *o, const char *identity, struct 
 }
 
 /* Note the first difference in words. */
-static void differ(struct sim_result *r, const char *what, const char *identity, const struct charger_truth *t, int64_t energy_mwh)
+static void differ(struct sim_result *r, const char *what, const char *identity,
+                   const struct charger_truth *t, int64_t energy_mwh)
 {
     char at[25];
     time_format(t->started_us, at);
     if (r->why[0] == '\0')
-        snprintf(r->why, sizeof r->why, "%s: station %s EVSE %u session %.24s started %s, meter %lld Wh, recorded %lld.%03lld Wh", what,
-                 identity, t->evse, t->transaction_id, at, (long long)t->energy_wh, (long long)(energy_mwh / 1000),
-                 (long long)(energy_mwh % 1000));
+        snprintf(r->why, sizeof r->why,
+                 "%s: station %s EVSE %u session %.24s started %s, meter %lld Wh, recorded "
+                 "%lld.%03lld Wh",
+                 what, identity, t->evse, t->transaction_id, at, (long long)t->energy_wh,
+                 (long long)(energy_mwh / 1000), (long long)(energy_mwh % 1000));
 }
 
 /* Hold one session against the records of its station. */
-static void check_one(struct sim_result *r, const char *identity, const struct charger_truth *t, const struct records *all)
+static void check_one(struct sim_result *r, const char *identity, const struct charger_truth *t,
+                      const struct records *all)
 {
     const struct record *found = NULL;
     uint64_t same = 0;
     for (size_t i = 0; i < all->n; i++)
-        if (all->list[i].evse == t->evse && all->list[i].started_us / US_PER_MS == t->started_us / US_PER_MS) {
+        if (all->list[i].evse == t->evse &&
+            all->list[i].started_us / US_PER_MS == t->started_us / US_PER_MS) {
             found = &all->list[i];
             same++;
         }
@@ -155,7 +163,8 @@ static int by_station(const void *a, const void *b)
     return x->station < y->station ? -1 : x->station > y->station;
 }
 
-bool sim_check(const struct sim_options *o, struct sim_truth *truth, size_t n, struct sim_result *result)
+bool sim_check(const struct sim_options *o, struct sim_truth *truth, size_t n,
+               struct sim_result *result)
 {
     struct records all = {0};
     bool ok = true;

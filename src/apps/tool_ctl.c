@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* busbar ctl: look at and steer a running server. One row of `verbs` per thing that can be asked. */
+/* busbar ctl: look at and steer a running server. One row of `verbs` per thing that can be asked.
+ */
 #include "apps/tool.h"
 
 #include <stdio.h>
@@ -15,7 +16,8 @@
 #define FILE_MAX (64u << 20)
 
 static struct {
-    const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to, *connected, *after;
+    const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to,
+        *connected, *after;
     int64_t limit, timeout;
     bool json;
 } ask;
@@ -36,36 +38,45 @@ static const struct flag flags[] = {
     {"text", "TEXT", "only rows that hold this text", FLAG_TEXT, &ask.text, 0, 0},
     {"after", "CURSOR", "the page behind this cursor", FLAG_TEXT, &ask.after, 0, 0},
     {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
-    {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1, 3600},
+    {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1,
+     3600},
 };
 #define N_FLAGS (sizeof flags / sizeof *flags)
 
 static const struct grid_column station_columns[] = {
-    {"identity", "station"}, {"standing", "standing"}, {"connected", "connected"}, {"boot", "boot"},
-    {"protocol", "ocpp"},    {"model", "model"},       {"firmware", "firmware"},   {"site_id", "site"},
-    {"cpo_id", "cpo"},       {"tariff_id", "tariff"},  {"last_seen", "last seen"},
+    {"identity", "station", 0},  {"standing", "standing", 0},   {"connected", "connected", 0},
+    {"boot", "boot", 0},         {"protocol", "ocpp", 0},       {"model", "model", 0},
+    {"firmware", "firmware", 0}, {"site_id", "site", 0},        {"cpo_id", "cpo", 0},
+    {"tariff_id", "tariff", 0},  {"last_seen", "last seen", 0},
 };
 static const struct grid_column session_columns[] = {
-    {"session_id", "session"},      {"station", "station"},        {"evse_id", "evse"},     {"state", "state"},
-    {"started_at", "started"},      {"ended_at", "ended"},         {"energy_kwh", "kWh"},   {"power_kw", "kW"},
-    {"soc_percent", "SoC %"},       {"id_token", "token"},         {"site_id", "site"},     {"stop_reason", "reason"},
-    {"revision", "rev"},            {"flags", "flags"},
+    {"session_id", "session", 0}, {"station", "station", 0},    {"evse_id", "evse", 0},
+    {"state", "state", 0},        {"started_at", "started", 0}, {"ended_at", "ended", 0},
+    {"energy_mwh", "kWh", 6},     {"power_mw", "kW", 6},        {"soc_bp", "SoC %", 2},
+    {"id_token", "token", 0},     {"site_id", "site", 0},       {"stop_reason", "reason", 0},
+    {"revision", "rev", 0},       {"flags", "flags", 0},
 };
 static const struct grid_column refused_columns[] = {
-    {"at", "at"}, {"identity", "identity"}, {"reason", "reason"}, {"status", "http"}, {"remote", "peer"}, {"detail", "detail"}};
-static const struct grid_column finding_columns[] = {{"at", "at"},         {"station", "station"}, {"action", "action"},
-                                                     {"rule", "rule"},     {"path", "path"},       {"text", "text"},
-                                                     {"refused", "refused"}};
-static const struct grid_column command_columns[] = {{"at", "at"},         {"station", "station"}, {"command_id", "command"},
-                                                     {"action", "action"}, {"state", "state"},     {"answer", "answer"}};
+    {"at", "at", 0},       {"identity", "identity", 0}, {"reason", "reason", 0},
+    {"status", "http", 0}, {"remote", "peer", 0},       {"detail", "detail", 0}};
+static const struct grid_column finding_columns[] = {
+    {"at", "at", 0},     {"station", "station", 0}, {"action", "action", 0},  {"rule", "rule", 0},
+    {"path", "path", 0}, {"text", "text", 0},       {"refused", "refused", 0}};
+static const struct grid_column command_columns[] = {
+    {"at", "at", 0},         {"station", "station", 0}, {"command_id", "command", 0},
+    {"action", "action", 0}, {"state", "state", 0},     {"answer", "answer", 0}};
 static const struct grid_column connection_columns[] = {
-    {"opened_at", "opened"}, {"closed_at", "closed"}, {"station", "station"}, {"generation", "no"},
-    {"protocol", "ocpp"},    {"remote", "peer"},      {"code", "code"},       {"reason", "reason"}};
-static const struct grid_column token_columns[] = {{"id_token", "token"}, {"token_type", "type"}, {"status", "status"},
-                                                   {"group_id", "group"}, {"expires_at", "expires"}};
-static const struct grid_column site_columns[] = {{"site_id", "site"},     {"cpo_id", "cpo"},         {"name", "name"},
-                                                  {"latitude", "latitude"}, {"longitude", "longitude"},
-                                                  {"time_zone", "zone"}};
+    {"opened_at", "opened", 0}, {"closed_at", "closed", 0}, {"station", "station", 0},
+    {"generation", "no", 0},    {"protocol", "ocpp", 0},    {"remote", "peer", 0},
+    {"code", "code", 0},        {"reason", "reason", 0}};
+static const struct grid_column token_columns[] = {{"id_token", "token", 0},
+                                                   {"token_type", "type", 0},
+                                                   {"status", "status", 0},
+                                                   {"group_id", "group", 0},
+                                                   {"expires_at", "expires", 0}};
+static const struct grid_column site_columns[] = {
+    {"site_id", "site", 0},      {"cpo_id", "cpo", 0},          {"name", "name", 0},
+    {"latitude", "latitude", 0}, {"longitude", "longitude", 0}, {"time_zone", "zone", 0}};
 
 #define COLUMNS(x) x, sizeof(x) / sizeof *(x)
 
@@ -82,20 +93,30 @@ static const struct verb {
     size_t n_columns;
     int least, most; /* arguments */
 } verbs[] = {
-    {"stations", "[IDENTITY]", "stations, or all that is known of one", "stations", list, COLUMNS(station_columns), 0, 1},
-    {"sessions", "[ID]", "sessions, newest first, or one whole", "sessions", list, COLUMNS(session_columns), 0, 1},
-    {"connections", "", "connections of stations, newest first", "connections", list, COLUMNS(connection_columns), 0, 0},
-    {"refused", "", "refused upgrades with their reasons", "refused", list, COLUMNS(refused_columns), 0, 0},
-    {"findings", "", "what had to be repaired or refused in messages", "findings", list, COLUMNS(finding_columns), 0, 0},
-    {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns), 0, 0},
+    {"stations", "[IDENTITY]", "stations, or all that is known of one", "stations", list,
+     COLUMNS(station_columns), 0, 1},
+    {"sessions", "[ID]", "sessions, newest first, or one whole", "sessions", list,
+     COLUMNS(session_columns), 0, 1},
+    {"connections", "", "connections of stations, newest first", "connections", list,
+     COLUMNS(connection_columns), 0, 0},
+    {"refused", "", "refused upgrades with their reasons", "refused", list,
+     COLUMNS(refused_columns), 0, 0},
+    {"findings", "", "what had to be repaired or refused in messages", "findings", list,
+     COLUMNS(finding_columns), 0, 0},
+    {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns),
+     0, 0},
     {"tokens", "", "id tokens", "tokens", list, COLUMNS(token_columns), 0, 0},
     {"sites", "", "sites", "sites", list, COLUMNS(site_columns), 0, 0},
-    {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "", send_command, NULL, 0, 2, 3},
-    {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import", import, NULL, 0, 1, 1},
-    {"set-station", "IDENTITY JSON", "register or change a station", "stations", put, NULL, 0, 2, 2},
+    {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "",
+     send_command, NULL, 0, 2, 3},
+    {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import",
+     import, NULL, 0, 1, 1},
+    {"set-station", "IDENTITY JSON", "register or change a station", "stations", put, NULL, 0, 2,
+     2},
     {"set-site", "ID JSON", "register or change a site", "sites", put, NULL, 0, 2, 2},
     {"set-token", "ID JSON", "add or change a token", "tokens", put, NULL, 0, 2, 2},
-    {"remove-station", "IDENTITY", "withdraw a station's registration", "stations", take_away, NULL, 0, 1, 1},
+    {"remove-station", "IDENTITY", "withdraw a station's registration", "stations", take_away, NULL,
+     0, 1, 1},
     {"remove-token", "ID", "remove a token", "tokens", take_away, NULL, 0, 1, 1},
 };
 #define N_VERBS (sizeof verbs / sizeof *verbs)
@@ -122,13 +143,14 @@ static int complain(const struct fetch *f)
             fprintf(stderr, "busbar ctl: %.*s\n", (int)out.n, out.p);
             return TOOL_FAILED;
         }
-    fprintf(stderr, "busbar ctl: the server answered %d %.*s\n", f->status, (int)(f->body_n < 512 ? f->body_n : 512),
-            f->body ? f->body : "");
+    fprintf(stderr, "busbar ctl: the server answered %d %.*s\n", f->status,
+            (int)(f->body_n < 512 ? f->body_n : 512), f->body ? f->body : "");
     return TOOL_FAILED;
 }
 
 /* Ask the server; 0 where the answer is 2xx (then f->body is to be freed), else an exit code. */
-static int request(struct fetch *f, const char *method, struct str target, const char *type, struct str body)
+static int request(struct fetch *f, const char *method, struct str target, const char *type,
+                   struct str body)
 {
     char path[4096];
     f->host_port = ask.admin;
@@ -167,9 +189,17 @@ static void list_target(struct buf *out, const char *path)
 {
     const struct {
         const char *name, *value;
-    } filters[] = {{"station", ask.station}, {"site", ask.site},   {"cpo", ask.cpo},   {"tariff", ask.tariff},
-                   {"token", ask.token},     {"state", ask.state}, {"from", ask.from}, {"to", ask.to},
-                   {"text", ask.text},       {"after", ask.after}, {"connected", ask.connected}};
+    } filters[] = {{"station", ask.station},
+                   {"site", ask.site},
+                   {"cpo", ask.cpo},
+                   {"tariff", ask.tariff},
+                   {"token", ask.token},
+                   {"state", ask.state},
+                   {"from", ask.from},
+                   {"to", ask.to},
+                   {"text", ask.text},
+                   {"after", ask.after},
+                   {"connected", ask.connected}};
     bool first = true;
     char limit[24];
     snprintf(limit, sizeof limit, "%lld", (long long)ask.limit);
@@ -217,7 +247,8 @@ static int send_command(int argc, char **argv, const char *path)
     buf_putz(&target, "/commands/");
     http_encode(str_of(argv[1]), &target);
     buf_printf(&target, "?timeout=%lld", (long long)ask.timeout);
-    int code = request(&f, "POST", buf_str(&target), "application/json", str_of(argc > 2 ? argv[2] : "{}"));
+    int code = request(&f, "POST", buf_str(&target), "application/json",
+                       str_of(argc > 2 ? argv[2] : "{}"));
     if (code == 0)
         printf("%s\n", f.body);
     if (code == 0)
@@ -225,7 +256,8 @@ static int send_command(int argc, char **argv, const char *path)
     return code;
 }
 
-/* Read a whole file, "-" from standard input; NULL with a line on standard error where that fails. */
+/* Read a whole file, "-" from standard input; NULL with a line on standard error where that fails.
+ */
 static char *read_whole(const char *name, size_t *n)
 {
     FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
@@ -303,7 +335,8 @@ int tool_ctl(int argc, char **argv)
         return TOOL_WRONG_USE;
     const struct verb *v = n > 0 ? find(argv[0]) : NULL;
     if (!v) {
-        fprintf(stderr, "busbar ctl: %s (see busbar help ctl)\n", n > 0 ? "no such verb" : "a verb is missing");
+        fprintf(stderr, "busbar ctl: %s (see busbar help ctl)\n",
+                n > 0 ? "no such verb" : "a verb is missing");
         return TOOL_WRONG_USE;
     }
     if (n - 1 < v->least || n - 1 > v->most) {

@@ -14,14 +14,18 @@ static bool as_json;
 
 static const struct flag flags[] = {
     {"url", "URL", "ws://HOST:PORT/ocpp", FLAG_TEXT, &o.url, 0, 0},
-    {"message", "WHAT", "heartbeat, transaction (2.x) or connect (stay idle) [heartbeat]", FLAG_TEXT, &message, 0, 0},
+    {"message", "WHAT", "heartbeat, transaction (2.x) or connect (stay idle) [heartbeat]",
+     FLAG_TEXT, &message, 0, 0},
     {"ocpp", "VERSION", "1.6, 2.0.1 or 2.1 [2.0.1]", FLAG_TEXT, &o.ocpp, 0, 0},
-    {"chargers", "N", "connections, one call in flight each [1000]", FLAG_INT, &o.chargers, 1, 1000000},
+    {"chargers", "N", "connections, one call in flight each [1000]", FLAG_INT, &o.chargers, 1,
+     1000000},
     {"seconds", "N", "length of the measured part [10]", FLAG_INT, &o.seconds, 1, 86400},
     {"warmup", "N", "seconds before it [2]", FLAG_INT, &o.warmup_s, 0, 3600},
-    {"rate", "N", "messages per second over all chargers; 0 = as fast as answers come [0]", FLAG_INT, &o.rate, 0, 10000000},
+    {"rate", "N", "messages per second over all chargers; 0 = as fast as answers come [0]",
+     FLAG_INT, &o.rate, 0, 10000000},
     {"prefix", "TEXT", "identities are TEXT000001 and so on [LOAD]", FLAG_TEXT, &o.prefix, 0, 0},
-    {"server-pid", "PID", "measure the CPU time of this process too", FLAG_INT, &o.server_pid, 1, INT64_MAX},
+    {"server-pid", "PID", "measure the CPU time of this process too", FLAG_INT, &o.server_pid, 1,
+     INT64_MAX},
     {"echo", NULL, "the server is an echo: don't look at its answers", FLAG_SWITCH, &o.echo, 0, 0},
     {"json", NULL, "print one JSON object", FLAG_SWITCH, &as_json, 0, 0},
 };
@@ -30,28 +34,34 @@ static const struct flag flags[] = {
 /* Print what was measured. */
 static void print(const struct load_result *r)
 {
-    int64_t rate = r->measured_us > 0 ? (int64_t)(r->messages * 1000000 / (uint64_t)r->measured_us) : 0;
+    int64_t rate =
+        r->measured_us > 0 ? (int64_t)(r->messages * 1000000 / (uint64_t)r->measured_us) : 0;
     int64_t ns = r->messages > 0 ? (int64_t)((uint64_t)r->server_cpu_us * 1000 / r->messages) : 0;
-    const char *format =
-        as_json ? "{\"messages\":%llu,\"errors\":%llu,\"lost\":%llu,\"rate\":%lld,\"p50_us\":%lld,\"p99_us\":%lld,"
-                  "\"p999_us\":%lld,\"max_us\":%lld,\"connect_us\":%lld,\"load_cpu_us\":%lld,\"server_cpu_us\":%lld,"
-                  "\"server_ns_per_message\":%lld}\n"
-                : "messages %llu, errors %llu, connections lost %llu\nrate %lld/s\nlatency p50 %lld us, p99 %lld us, p99.9 "
-                  "%lld us, max %lld us\nconnected in %lld us\nCPU of the load %lld us, of the server %lld us = %lld ns a "
-                  "message\n";
+    const char *format = as_json ? "{\"messages\":%llu,\"errors\":%llu,\"lost\":%llu,\"rate\":%lld,"
+                                   "\"p50_us\":%lld,\"p99_us\":%lld,"
+                                   "\"p999_us\":%lld,\"max_us\":%lld,\"connect_us\":%lld,\"load_"
+                                   "cpu_us\":%lld,\"server_cpu_us\":%lld,"
+                                   "\"server_ns_per_message\":%lld}\n"
+                                 : "messages %llu, errors %llu, connections lost %llu\nrate "
+                                   "%lld/s\nlatency p50 %lld us, p99 %lld us, p99.9 "
+                                   "%lld us, max %lld us\nconnected in %lld us\nCPU of the load "
+                                   "%lld us, of the server %lld us = %lld ns a "
+                                   "message\n";
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    printf(format, (unsigned long long)r->messages, (unsigned long long)r->errors, (unsigned long long)r->lost,
-           (long long)rate, (long long)latency_at(&r->latency, 500000), (long long)latency_at(&r->latency, 990000),
-           (long long)latency_at(&r->latency, 999000), (long long)r->latency.max_us, (long long)r->connect_us,
-           (long long)r->load_cpu_us, (long long)r->server_cpu_us, (long long)ns);
+    printf(format, (unsigned long long)r->messages, (unsigned long long)r->errors,
+           (unsigned long long)r->lost, (long long)rate, (long long)latency_at(&r->latency, 500000),
+           (long long)latency_at(&r->latency, 990000), (long long)latency_at(&r->latency, 999000),
+           (long long)r->latency.max_us, (long long)r->connect_us, (long long)r->load_cpu_us,
+           (long long)r->server_cpu_us, (long long)ns);
 #pragma GCC diagnostic pop
 }
 
 int tool_load(int argc, char **argv)
 {
     static const char *const words[] = {"heartbeat", "transaction", "connect"};
-    o = (struct load_options){.prefix = "LOAD", .ocpp = "2.0.1", .chargers = 1000, .seconds = 10, .warmup_s = 2};
+    o = (struct load_options){
+        .prefix = "LOAD", .ocpp = "2.0.1", .chargers = 1000, .seconds = 10, .warmup_s = 2};
     message = words[0];
     as_json = false;
     int n = flags_read("load", flags, N_FLAGS, argc, argv);
@@ -60,9 +70,11 @@ int tool_load(int argc, char **argv)
         word++;
     if (n != 0 || !o.url || word == 3 || (word == 1 && strcmp(o.ocpp, "1.6") == 0)) {
         if (n >= 0)
-            fprintf(stderr, "busbar load: %s\n", n > 0 ? "takes flags only" : !o.url ? "--url is missing"
-                            : word == 3 ? "--message wants heartbeat, transaction or connect"
-                                        : "transactions are those of 2.x");
+            fprintf(stderr, "busbar load: %s\n",
+                    n > 0       ? "takes flags only"
+                    : !o.url    ? "--url is missing"
+                    : word == 3 ? "--message wants heartbeat, transaction or connect"
+                                : "transactions are those of 2.x");
         return TOOL_WRONG_USE;
     }
     o.message = (enum load_message)word;

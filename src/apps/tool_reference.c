@@ -29,8 +29,9 @@ static void print_dictionary(void)
 /* One record's fields as a Markdown table. */
 static void print_record(const struct record_type *t)
 {
-    static const char *const kinds[] = {"integer", "time, microseconds UTC", "boolean", "word", "flags", "text",
-                                        "text", "internal", "meter readings"};
+    static const char *const kinds[] = {
+        "integer",  "time, microseconds UTC", "boolean", "word", "flags", "text", "text",
+        "internal", "meter readings"};
     printf("\n### %s\n\n%s\n\n| field | kind | meaning |\n| --- | --- | --- |\n", t->name, t->doc);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct record_field *f = &t->fields[i];
@@ -43,7 +44,8 @@ static void print_record(const struct record_type *t)
 
 static void print_events(void)
 {
-    printf("# Events\n\nEverything that can be in the journal beside raw frames; `busbar journal cat` prints it so.\n");
+    printf("# Events\n\nEverything that can be in the journal beside raw frames; `busbar journal "
+           "cat` prints it so.\n");
     for (int kind = 1; kind <= EVENT_KIND_MAX; kind++)
         if (event_type((enum event_kind)kind))
             print_record(event_type((enum event_kind)kind));
@@ -59,8 +61,10 @@ static void print_tables(void)
 
 static void print_options(void)
 {
-    printf("# Options of `busbar serve`\n\nOn the command line, in the environment (`BUSBAR_DATA` for `--data`) and in the "
-           "file named by `--config` (`data = DIR`).\n\n| option | default | meaning |\n| --- | --- | --- |\n");
+    printf("# Options of `busbar serve`\n\nOn the command line, in the environment (`BUSBAR_DATA` "
+           "for `--data`) and in the "
+           "file named by `--config` (`data = DIR`).\n\n| option | default | meaning |\n| --- | "
+           "--- | --- |\n");
     options_print(OPTIONS_MARKDOWN);
 }
 
@@ -93,7 +97,8 @@ int tool_reference(int argc, char **argv)
             pages[i].print();
             return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
         }
-    fprintf(stderr, "busbar reference: wants one of ocpp, events, tables, options, metrics, dictionary\n");
+    fprintf(stderr,
+            "busbar reference: wants one of ocpp, events, tables, options, metrics, dictionary\n");
     return TOOL_WRONG_USE;
 }
 

@@ -59,25 +59,28 @@ static void histogram_print(struct counters *const *blocks, size_t n, size_t h, 
 {
     uint64_t count = 0, sum = 0;
     const char *name = histograms[h].name;
-    buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s histogram\n", name, histograms[h].help, name);
+    buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s histogram\n", name, histograms[h].help,
+               name);
     for (unsigned b = 0; b < HISTOGRAM_BUCKETS; b++) {
         for (size_t i = 0; i < n; i++)
             count += atomic_load_explicit(&blocks[i]->bucket[h][b], memory_order_relaxed);
         if (b + 1 < HISTOGRAM_BUCKETS)
-            buf_printf(out, "busbar_%s_bucket{le=\"%llu\"} %llu\n", name, 1ULL << b, (unsigned long long)count);
+            buf_printf(out, "busbar_%s_bucket{le=\"%llu\"} %llu\n", name, 1ULL << b,
+                       (unsigned long long)count);
     }
     for (size_t i = 0; i < n; i++)
         sum += atomic_load_explicit(&blocks[i]->sum[h], memory_order_relaxed);
-    buf_printf(out, "busbar_%s_bucket{le=\"+Inf\"} %llu\nbusbar_%s_sum %llu\nbusbar_%s_count %llu\n", name,
-               (unsigned long long)count, name, (unsigned long long)sum, name, (unsigned long long)count);
+    buf_printf(
+        out, "busbar_%s_bucket{le=\"+Inf\"} %llu\nbusbar_%s_sum %llu\nbusbar_%s_count %llu\n", name,
+        (unsigned long long)count, name, (unsigned long long)sum, name, (unsigned long long)count);
 }
 
 void counters_print(struct counters *const *blocks, size_t n, struct buf *out)
 {
     for (size_t i = 0; i < COUNTER_COUNT; i++) {
         uint64_t v = counter_sum(blocks, n, (enum counter)i);
-        buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s %s\nbusbar_%s %llu\n", rows[i].name, rows[i].help,
-                   rows[i].name, rows[i].type, rows[i].name, (unsigned long long)v);
+        buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s %s\nbusbar_%s %llu\n", rows[i].name,
+                   rows[i].help, rows[i].name, rows[i].type, rows[i].name, (unsigned long long)v);
     }
     for (size_t h = 0; h < HISTOGRAM_COUNT; h++)
         histogram_print(blocks, n, h, out);

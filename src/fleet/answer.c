@@ -11,8 +11,8 @@ bool answer_parse(struct str text, struct answer_frame *out)
     struct json_reader r;
     struct json_token t;
     json_open(&r, text);
-    if (json_next(&r, &t) != JSON_ARRAY || json_next(&r, &t) != JSON_NUMBER || !str_int(t.text, &out->type) ||
-        json_next(&r, &t) != JSON_STRING)
+    if (json_next(&r, &t) != JSON_ARRAY || json_next(&r, &t) != JSON_NUMBER ||
+        !str_int(t.text, &out->type) || json_next(&r, &t) != JSON_STRING)
         return false;
     out->id = t.text;
     out->action = (struct str){0};
@@ -112,7 +112,10 @@ static const struct {
     {"ClearCache", "{\"status\":\"Accepted\"}", NULL},
     {"TriggerMessage", "{\"status\":\"NotImplemented\"}", NULL},
     {"UnlockConnector", "{\"status\":\"Unlocked\"}", NULL},
-    {"GetConfiguration", "{\"configurationKey\":[{\"key\":\"HeartbeatInterval\",\"readonly\":false,\"value\":\"300\"}]}", NULL},
+    {"GetConfiguration",
+     "{\"configurationKey\":[{\"key\":\"HeartbeatInterval\",\"readonly\":false,\"value\":\"300\"}]"
+     "}",
+     NULL},
     {"SetChargingProfile", "{\"status\":\"Accepted\"}", NULL},
     {"ClearChargingProfile", "{\"status\":\"Unknown\"}", NULL},
     {"SendLocalList", "{\"status\":\"Accepted\"}", NULL},
@@ -120,7 +123,8 @@ static const struct {
     {"GetBaseReport", "{\"status\":\"NotSupported\"}", NULL},
 };
 
-void answer_call(struct charger *c, const struct answer_frame *f, struct answer_wish *wish, struct buf *out)
+void answer_call(struct charger *c, const struct answer_frame *f, struct answer_wish *wish,
+                 struct buf *out)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (str_is(f->action, rows[i].action)) {
@@ -129,6 +133,7 @@ void answer_call(struct charger *c, const struct answer_frame *f, struct answer_
             buf_putc(out, '\0');
             return;
         }
-    buf_printf(out, "[4,\"%.*s\",\"NotSupported\",\"a simulated station does not do this\",{}]", STR_ARG(f->id));
+    buf_printf(out, "[4,\"%.*s\",\"NotSupported\",\"a simulated station does not do this\",{}]",
+               STR_ARG(f->id));
     buf_putc(out, '\0');
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a simulated station makes of the server's messages: answers to its own calls, and calls to it. */
+/* What a simulated station makes of the server's messages: answers to its own calls, and calls to
+ * it. */
 #pragma once
 
 #include "fleet/charger.h"
@@ -24,4 +25,5 @@ struct answer_wish {
 };
 
 /* Answer a call: the frame is appended to out, with its NUL; what has to happen is in *wish. */
-void answer_call(struct charger *c, const struct answer_frame *f, struct answer_wish *wish, struct buf *out);
+void answer_call(struct charger *c, const struct answer_frame *f, struct answer_wish *wish,
+                 struct buf *out);

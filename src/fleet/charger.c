@@ -36,7 +36,8 @@ uint32_t charger_quirks(uint64_t seed)
 }
 
 /* Put a saying about an EVSE into the outbox. */
-static void say(struct charger *c, enum charger_saying what, unsigned evse, int64_t sim_us, const char *status)
+static void say(struct charger *c, enum charger_saying what, unsigned evse, int64_t sim_us,
+                const char *status)
 {
     struct charger_evse *e = &c->evses[evse ? evse - 1 : 0];
     struct saying s = {.what = (uint8_t)what,
@@ -55,7 +56,8 @@ static void say(struct charger *c, enum charger_saying what, unsigned evse, int6
     outbox_add(c, &s);
 }
 
-void charger_init(struct charger *c, const char *identity, const struct charger_options *o, uint64_t seed, int64_t sim_us)
+void charger_init(struct charger *c, const char *identity, const struct charger_options *o,
+                  uint64_t seed, int64_t sim_us)
 {
     memset(c, 0, sizeof *c);
     c->o = *o;
@@ -105,8 +107,12 @@ static void keep_truth(struct charger *c, struct charger_evse *e, unsigned evse,
 {
     c->count.sessions_ended++;
     c->count.energy_wh += e->energy_mwh / 1000;
-    struct charger_truth t = {.session = e->session, .evse = evse, .started_us = e->started_us, .ended_us = sim_us,
-                              .energy_wh = e->energy_mwh / 1000, .flawed = e->flawed};
+    struct charger_truth t = {.session = e->session,
+                              .evse = evse,
+                              .started_us = e->started_us,
+                              .ended_us = sim_us,
+                              .energy_wh = e->energy_mwh / 1000,
+                              .flawed = e->flawed};
     say_transaction(c, e->session, t.transaction_id);
     if (c->n_truth < CHARGER_PAST_MAX)
         c->truth[c->n_truth++] = t;
@@ -170,7 +176,8 @@ static void leave(struct charger *c, unsigned evse, int64_t sim_us)
 /* Let the battery take what it took since the last sample; whole Wh go to the register. */
 static void flow(struct charger *c, struct charger_evse *e, int64_t sim_us)
 {
-    int64_t took_us = sim_us - e->last_us, power_w = vehicle_power_w(e->visit.vehicle, e->visit.soc_bp);
+    int64_t took_us = sim_us - e->last_us,
+            power_w = vehicle_power_w(e->visit.vehicle, e->visit.soc_bp);
     if (power_w > c->o.rated_w)
         power_w = c->o.rated_w;
     int64_t mwh = power_w * (took_us / US_PER_MS) / 3600; /* W x ms / 3600 = mWh */
@@ -227,7 +234,9 @@ void charger_tick(struct charger *c, int64_t sim_us, int64_t net_us, struct char
 {
     for (unsigned i = 1; i <= c->o.evses; i++)
         if (c->evses[i - 1].next_us <= sim_us)
-            move(c, i, c->evses[i - 1].next_us > sim_us - US_PER_MIN ? c->evses[i - 1].next_us : sim_us, out);
+            move(c, i,
+                 c->evses[i - 1].next_us > sim_us - US_PER_MIN ? c->evses[i - 1].next_us : sim_us,
+                 out);
     if (c->connected && c->booted && c->heartbeat_us <= sim_us) {
         say(c, SAY_HEARTBEAT, 0, sim_us, "");
         c->heartbeat_us = sim_us + c->interval_us;
@@ -301,7 +310,8 @@ static void take_result(struct charger *c, int64_t sim_us, struct str payload)
         }
         break;
     case SAY_START:
-        if (c->o.version == OCPP_16 && answer_number(payload, "transactionId", &number) && !fault(c, FAULT_lost_start))
+        if (c->o.version == OCPP_16 && answer_number(payload, "transactionId", &number) &&
+            !fault(c, FAULT_lost_start))
             c->past[s->session % CHARGER_PAST_MAX].transaction = number;
         break;
     case SAY_STOP:
@@ -326,7 +336,8 @@ static void take_answer(struct charger *c, int64_t sim_us, const struct answer_f
     outbox_done(c);
 }
 
-void charger_received(struct charger *c, int64_t sim_us, int64_t net_us, struct str text, struct charger_out *out)
+void charger_received(struct charger *c, int64_t sim_us, int64_t net_us, struct str text,
+                      struct charger_out *out)
 {
     struct answer_frame f;
     struct answer_wish wish = {0};
@@ -335,7 +346,8 @@ void charger_received(struct charger *c, int64_t sim_us, int64_t net_us, struct 
     if (f.type == 2) {
         c->count.calls++;
         answer_call(c, &f, &wish, out->frames);
-        if (wish.start_evse > 0 && wish.start_evse <= c->o.evses && c->evses[wish.start_evse - 1].state == EVSE_FREE) {
+        if (wish.start_evse > 0 && wish.start_evse <= c->o.evses &&
+            c->evses[wish.start_evse - 1].state == EVSE_FREE) {
             str_copy(c->evses[wish.start_evse - 1].token, sizeof c->evses[0].token, wish.token);
             arrive(c, wish.start_evse, sim_us, true);
         }

@@ -16,7 +16,8 @@ static void take_out(struct charger *c, unsigned i)
     c->n_outbox--;
 }
 
-/* Make room for one: the oldest sample or heartbeat that is not in flight goes, else the oldest status. */
+/* Make room for one: the oldest sample or heartbeat that is not in flight goes, else the oldest
+ * status. */
 static void make_room(struct charger *c)
 {
     for (int pass = 0; pass < 2; pass++)
@@ -42,8 +43,9 @@ void outbox_add(struct charger *c, const struct saying *s)
 static void maybe_swap(struct charger *c)
 {
     struct saying *a = &c->outbox[0], *b = &c->outbox[1];
-    if (c->n_outbox < 2 || c->o.version == OCPP_16 || a->attempts || b->attempts || a->session != b->session ||
-        !say_of_transaction(a) || !say_of_transaction(b) || !random_chance(&c->random, c->o.faults[FAULT_swap]))
+    if (c->n_outbox < 2 || c->o.version == OCPP_16 || a->attempts || b->attempts ||
+        a->session != b->session || !say_of_transaction(a) || !say_of_transaction(b) ||
+        !random_chance(&c->random, c->o.faults[FAULT_swap]))
         return;
     struct saying kept = *a;
     *a = *b;
@@ -52,7 +54,8 @@ static void maybe_swap(struct charger *c)
 
 void outbox_send(struct charger *c, int64_t net_us, struct charger_out *out)
 {
-    if (!c->connected || c->flight || c->n_outbox == 0 || (!c->booted && c->outbox[0].what != SAY_BOOT))
+    if (!c->connected || c->flight || c->n_outbox == 0 ||
+        (!c->booted && c->outbox[0].what != SAY_BOOT))
         return;
     maybe_swap(c);
     struct saying *s = &c->outbox[0];
@@ -62,7 +65,8 @@ void outbox_send(struct charger *c, int64_t net_us, struct charger_out *out)
     s->attempts++;
     c->flight = true;
     c->deadline_us = net_us + c->o.answer_us * s->attempts;
-    for (int copies = random_chance(&c->random, c->o.faults[FAULT_duplicate]) ? 2 : 1; copies > 0; copies--) {
+    for (int copies = random_chance(&c->random, c->o.faults[FAULT_duplicate]) ? 2 : 1; copies > 0;
+         copies--) {
         say_compose(c, s, out->frames);
         buf_putc(out->frames, '\0');
         c->count.sent++;

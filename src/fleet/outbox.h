@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a simulated station has to say, in order: one in flight, repeats with back-off, and room made as the standard
- * allows when it is full (samples first, starts and stops never; OCPP 2.0.1 E04). */
+/* What a simulated station has to say, in order: one in flight, repeats with back-off, and room
+ * made as the standard allows when it is full (samples first, starts and stops never; OCPP 2.0.1
+ * E04). */
 #pragma once
 
 #include "fleet/charger.h"

@@ -48,14 +48,17 @@ static void put_time(const struct charger *c, struct buf *out, int64_t at_us)
         buf_printf(out, "\"%s\"", text);
 }
 
-/* One sampled value; 1.6 writes values as strings, 2.x as numbers (and the other way round with a quirk). */
-static void put_value(const struct charger *c, struct buf *out, bool first, int64_t value, int places, const char *unit,
-                      const char *measurand, const char *context, const char *phase)
+/* One sampled value; 1.6 writes values as strings, 2.x as numbers (and the other way round with a
+ * quirk). */
+static void put_value(const struct charger *c, struct buf *out, bool first, int64_t value,
+                      int places, const char *unit, const char *measurand, const char *context,
+                      const char *phase)
 {
     bool old = c->o.version == OCPP_16, quoted = old != quirk(c, QUIRK_NUMBER_STRINGS);
     buf_printf(out, "%s{\"value\":%s", first ? "" : ",", quoted ? "\"" : "");
     decimal_write(out, value, places);
-    buf_printf(out, "%s,\"context\":\"%s\",\"measurand\":\"%s\"", quoted ? "\"" : "", context, measurand);
+    buf_printf(out, "%s,\"context\":\"%s\",\"measurand\":\"%s\"", quoted ? "\"" : "", context,
+               measurand);
     if (phase)
         buf_printf(out, ",\"phase\":\"%s\"", phase);
     if (old)
@@ -65,32 +68,41 @@ static void put_value(const struct charger *c, struct buf *out, bool first, int6
 }
 
 /* The register, in Wh or kWh, and per phase where the station does so. */
-static void put_register(const struct charger *c, struct buf *out, const struct saying *s, const char *context)
+static void put_register(const struct charger *c, struct buf *out, const struct saying *s,
+                         const char *context)
 {
     static const char name[] = "Energy.Active.Import.Register";
     bool kwh = quirk(c, QUIRK_KWH);
     put_value(c, out, true, s->register_wh, kwh ? 3 : 0, kwh ? "kWh" : "Wh", name, context, NULL);
     for (unsigned i = 0; quirk(c, QUIRK_PHASES) && i < 3; i++) {
         static const char *const phases[] = {"L1", "L2", "L3"};
-        put_value(c, out, false, s->register_wh / 3, kwh ? 3 : 0, kwh ? "kWh" : "Wh", name, context, phases[i]);
+        put_value(c, out, false, s->register_wh / 3, kwh ? 3 : 0, kwh ? "kWh" : "Wh", name, context,
+                  phases[i]);
     }
 }
 
 /* A signed value of the register: not a real signature, but shaped like one. */
-static void put_signed(const struct charger *c, struct buf *out, const struct saying *s, const char *context)
+static void put_signed(const struct charger *c, struct buf *out, const struct saying *s,
+                       const char *context)
 {
     if (c->o.version == OCPP_16)
-        buf_printf(out, ",{\"value\":\"OCMF|{\\\"RV\\\":%lld}|{\\\"SD\\\":\\\"00\\\"}\",\"context\":\"%s\",\"format\":"
-                        "\"SignedData\"}",
+        buf_printf(out,
+                   ",{\"value\":\"OCMF|{\\\"RV\\\":%lld}|{\\\"SD\\\":\\\"00\\\"}\",\"context\":\"%"
+                   "s\",\"format\":"
+                   "\"SignedData\"}",
                    (long long)s->register_wh, context);
     else
-        buf_printf(out, ",{\"value\":%lld,\"context\":\"%s\",\"signedMeterValue\":{\"signedMeterData\":\"T0NNRnx7IlJWIjow\","
-                        "\"signingMethod\":\"ECDSA-secp256r1-SHA256\",\"encodingMethod\":\"OCMF\",\"publicKey\":\"\"}}",
+        buf_printf(out,
+                   ",{\"value\":%lld,\"context\":\"%s\",\"signedMeterValue\":{\"signedMeterData\":"
+                   "\"T0NNRnx7IlJWIjow\","
+                   "\"signingMethod\":\"ECDSA-secp256r1-SHA256\",\"encodingMethod\":\"OCMF\","
+                   "\"publicKey\":\"\"}}",
                    (long long)s->register_wh, context);
 }
 
 /* The list of meter values of a saying. */
-static void put_meter(const struct charger *c, struct buf *out, const struct saying *s, const char *context)
+static void put_meter(const struct charger *c, struct buf *out, const struct saying *s,
+                      const char *context)
 {
     buf_putz(out, "[{\"timestamp\":");
     put_time(c, out, s->at_us);
@@ -105,12 +117,15 @@ static void put_meter(const struct charger *c, struct buf *out, const struct say
 
 static const char *context_of(const struct saying *s)
 {
-    return s->what == SAY_START ? "Transaction.Begin" : s->what == SAY_STOP ? "Transaction.End" : "Sample.Periodic";
+    return s->what == SAY_START  ? "Transaction.Begin"
+           : s->what == SAY_STOP ? "Transaction.End"
+                                 : "Sample.Periodic";
 }
 
 static void put_serial(const struct charger *c, struct buf *out)
 {
-    buf_printf(out, "\"%s%s\"", c->identity, quirk(c, QUIRK_LONG_SERIAL) ? "-0123456789-0123456789-0123456789" : "");
+    buf_printf(out, "\"%s%s\"", c->identity,
+               quirk(c, QUIRK_LONG_SERIAL) ? "-0123456789-0123456789-0123456789" : "");
 }
 
 /* TransactionEvent of 2.x. */
@@ -119,16 +134,26 @@ static void put_transaction_event(const struct charger *c, const struct saying *
     char transaction[40];
     const struct charger_evse *e = &c->evses[s->evse - 1];
     say_transaction(c, s->session, transaction);
-    buf_printf(out, "{\"eventType\":\"%s\",\"timestamp\":", s->what == SAY_START ? "Started" : s->what == SAY_STOP ? "Ended" : "Updated");
+    buf_printf(out, "{\"eventType\":\"%s\",\"timestamp\":",
+               s->what == SAY_START  ? "Started"
+               : s->what == SAY_STOP ? "Ended"
+                                     : "Updated");
     put_time(c, out, s->at_us);
-    buf_printf(out, ",\"triggerReason\":\"%s\",\"seqNo\":%u,\"transactionInfo\":{\"transactionId\":\"%s\",\"chargingState\":\"%s\"%s}",
-               s->what == SAY_START ? (e->remote ? "RemoteStart" : "Authorized") : s->what == SAY_STOP ? "EVDeparted" : "MeterValuePeriodic",
-               s->seq, transaction, s->what == SAY_STOP ? "Idle" : "Charging", s->what == SAY_STOP ? ",\"stoppedReason\":\"EVDisconnected\"" : "");
+    buf_printf(out,
+               ",\"triggerReason\":\"%s\",\"seqNo\":%u,\"transactionInfo\":{\"transactionId\":\"%"
+               "s\",\"chargingState\":\"%s\"%s}",
+               s->what == SAY_START  ? (e->remote ? "RemoteStart" : "Authorized")
+               : s->what == SAY_STOP ? "EVDeparted"
+                                     : "MeterValuePeriodic",
+               s->seq, transaction, s->what == SAY_STOP ? "Idle" : "Charging",
+               s->what == SAY_STOP ? ",\"stoppedReason\":\"EVDisconnected\"" : "");
     if (s->offline)
         buf_putz(out, ",\"offline\":true");
     if (s->what == SAY_START)
-        buf_printf(out, ",\"evse\":{\"id\":%u,\"connectorId\":1},\"idToken\":{\"idToken\":\"%s\",\"type\":\"ISO14443\"}", s->evse,
-                   s->status[0] ? s->status : "DRIVER");
+        buf_printf(out,
+                   ",\"evse\":{\"id\":%u,\"connectorId\":1},\"idToken\":{\"idToken\":\"%s\","
+                   "\"type\":\"ISO14443\"}",
+                   s->evse, s->status[0] ? s->status : "DRIVER");
     if (quirk(c, QUIRK_EXTRA_FIELDS))
         buf_putz(out, ",\"vendorNote\":\"not in the standard\"");
     buf_putz(out, ",\"meterValue\":");
@@ -142,14 +167,16 @@ static void put_transaction16(const struct charger *c, const struct saying *s, s
     char transaction[40];
     say_transaction(c, s->session, transaction);
     if (s->what == SAY_START) {
-        buf_printf(out, "{\"connectorId\":%u,\"idTag\":\"%s\",\"meterStart\":%lld,\"timestamp\":", s->evse, s->status[0] ? s->status : "DRIVER",
-                   (long long)s->register_wh);
+        buf_printf(out, "{\"connectorId\":%u,\"idTag\":\"%s\",\"meterStart\":%lld,\"timestamp\":",
+                   s->evse, s->status[0] ? s->status : "DRIVER", (long long)s->register_wh);
         put_time(c, out, s->at_us);
     } else if (s->what == SAY_SAMPLE) {
-        buf_printf(out, "{\"connectorId\":%u,\"transactionId\":%s,\"meterValue\":", s->evse, transaction);
+        buf_printf(out, "{\"connectorId\":%u,\"transactionId\":%s,\"meterValue\":", s->evse,
+                   transaction);
         put_meter(c, out, s, context_of(s));
     } else {
-        buf_printf(out, "{\"transactionId\":%s,\"meterStop\":%lld,\"timestamp\":", transaction, (long long)s->register_wh);
+        buf_printf(out, "{\"transactionId\":%s,\"meterStop\":%lld,\"timestamp\":", transaction,
+                   (long long)s->register_wh);
         put_time(c, out, s->at_us);
         if (!quirk(c, QUIRK_STOP_WITHOUT_TAG))
             buf_printf(out, ",\"idTag\":\"%s\"", s->status[0] ? s->status : "DRIVER");
@@ -165,8 +192,10 @@ static void put_transaction16(const struct charger *c, const struct saying *s, s
 static void put_boot(const struct charger *c, struct buf *out)
 {
     bool old = c->o.version == OCPP_16;
-    buf_putz(out, old ? "{\"chargePointVendor\":\"Busbar\",\"chargePointModel\":\"Sim 350\",\"firmwareVersion\":\"1.0\",\"chargePointSerialNumber\":"
-                      : "{\"reason\":\"PowerUp\",\"chargingStation\":{\"vendorName\":\"Busbar\",\"model\":\"Sim 350\",\"firmwareVersion\":\"1.0\",\"serialNumber\":");
+    buf_putz(out, old ? "{\"chargePointVendor\":\"Busbar\",\"chargePointModel\":\"Sim "
+                        "350\",\"firmwareVersion\":\"1.0\",\"chargePointSerialNumber\":"
+                      : "{\"reason\":\"PowerUp\",\"chargingStation\":{\"vendorName\":\"Busbar\","
+                        "\"model\":\"Sim 350\",\"firmwareVersion\":\"1.0\",\"serialNumber\":");
     put_serial(c, out);
     buf_putz(out, old ? "}" : "}}");
 }
@@ -175,13 +204,16 @@ static void put_boot(const struct charger *c, struct buf *out)
 static void put_status(const struct charger *c, const struct saying *s, struct buf *out)
 {
     if (c->o.version == OCPP_16) {
-        buf_printf(out, "{\"connectorId\":%u,\"errorCode\":\"NoError\",\"status\":\"%s\",\"timestamp\":", s->evse, s->status);
+        buf_printf(out,
+                   "{\"connectorId\":%u,\"errorCode\":\"NoError\",\"status\":\"%s\",\"timestamp\":",
+                   s->evse, s->status);
         put_time(c, out, s->at_us);
     } else {
         bool free = str_is(str_of(s->status), "Available");
         buf_putz(out, "{\"timestamp\":");
         put_time(c, out, s->at_us);
-        buf_printf(out, ",\"connectorStatus\":\"%s\",\"evseId\":%u,\"connectorId\":1", free ? "Available" : "Occupied", s->evse);
+        buf_printf(out, ",\"connectorStatus\":\"%s\",\"evseId\":%u,\"connectorId\":1",
+                   free ? "Available" : "Occupied", s->evse);
     }
     buf_putz(out, "}");
 }
@@ -189,8 +221,9 @@ static void put_status(const struct charger *c, const struct saying *s, struct b
 /* The action's name in this version. */
 static const char *action_of(const struct charger *c, const struct saying *s)
 {
-    static const char *const old[] = {"BootNotification", "Heartbeat", "StatusNotification", "Authorize",
-                                      "StartTransaction", "MeterValues", "StopTransaction"};
+    static const char *const old[] = {"BootNotification", "Heartbeat",        "StatusNotification",
+                                      "Authorize",        "StartTransaction", "MeterValues",
+                                      "StopTransaction"};
     return c->o.version != OCPP_16 && say_of_transaction(s) ? "TransactionEvent" : old[s->what];
 }
 
@@ -209,7 +242,10 @@ void say_compose(const struct charger *c, const struct saying *s, struct buf *ou
         put_status(c, s, out);
         break;
     case SAY_AUTHORIZE:
-        buf_printf(out, old ? "{\"idTag\":\"%s\"}" : "{\"idToken\":{\"idToken\":\"%s\",\"type\":\"ISO14443\"}}", s->status);
+        buf_printf(out,
+                   old ? "{\"idTag\":\"%s\"}"
+                       : "{\"idToken\":{\"idToken\":\"%s\",\"type\":\"ISO14443\"}}",
+                   s->status);
         break;
     case SAY_START:
     case SAY_SAMPLE:

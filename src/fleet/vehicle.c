@@ -7,7 +7,8 @@
 #include "base/time.h"
 
 static const struct vehicle vehicles[] = {
-#define VEHICLE(name, usable_wh, truck, n_points, ...) {name, usable_wh, truck, n_points, {__VA_ARGS__}},
+#define VEHICLE(name, usable_wh, truck, n_points, ...)                                             \
+    {name, usable_wh, truck, n_points, {__VA_ARGS__}},
 #include "fleet/tbl/vehicles.h"
 #undef VEHICLE
 };
@@ -44,8 +45,8 @@ int64_t vehicle_power_w(const struct vehicle *v, int64_t soc_bp)
     for (unsigned i = 1; i < v->n_points; i++) {
         int64_t left = v->points[i - 1].soc_percent * 100, right = v->points[i].soc_percent * 100;
         if (soc_bp <= right && right > left)
-            return v->points[i - 1].power_w +
-                   (v->points[i].power_w - v->points[i - 1].power_w) * (soc_bp - left) / (right - left);
+            return v->points[i - 1].power_w + (v->points[i].power_w - v->points[i - 1].power_w) *
+                                                  (soc_bp - left) / (right - left);
     }
     return v->points[v->n_points - 1].power_w;
 }

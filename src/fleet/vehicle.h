@@ -18,7 +18,8 @@ struct vehicle {
 /* The i-th vehicle of the table, and how many there are. */
 const struct vehicle *vehicle_at(size_t i);
 size_t vehicle_count(void);
-/* Power taken at soc_bp (basis points) by a warm battery from a free charger, in watts; linear between points. */
+/* Power taken at soc_bp (basis points) by a warm battery from a free charger, in watts; linear
+ * between points. */
 int64_t vehicle_power_w(const struct vehicle *v, int64_t soc_bp);
 
 /* A visit: who comes, with how full a battery, and when it will leave satisfied. */
@@ -27,8 +28,9 @@ struct visit {
     int64_t soc_bp, target_bp;
 };
 
-/* Draw a visit: a truck in truck_ppm of a million cases; states of charge from the quantiles of real sessions. */
+/* Draw a visit: a truck in truck_ppm of a million cases; states of charge from the quantiles of
+ * real sessions. */
 struct visit visit_draw(struct random *r, uint32_t truck_ppm);
-/* Draw the gap to the next arrival at an EVSE, in microseconds: exponential around mean_us, scaled by the hour of at_us (UTC) as
- * real arrivals are. */
+/* Draw the gap to the next arrival at an EVSE, in microseconds: exponential around mean_us, scaled
+ * by the hour of at_us (UTC) as real arrivals are. */
 int64_t visit_gap_us(struct random *r, int64_t at_us, int64_t mean_us);
