@@ -9,10 +9,10 @@ struct fetch {
     const char *host_port; /* where the admin door is */
     const char *key_file;  /* file with the API key, or "" */
     int timeout_ms;
-    int status;            /* of the answer */
-    char *body;            /* of the answer; free() it */
+    int status; /* of the answer */
+    char *body; /* of the answer; free() it */
     size_t body_n;
-    char why[256];         /* the sentence where it failed */
+    char why[256]; /* the sentence where it failed */
 };
 
 /* Ask; an answer of any status is ERR_OK. */

@@ -22,8 +22,8 @@ static bool set(const char *command, const struct flag *f, const char *value)
         return true;
     }
     if (!str_int(str_of(value), &number) || number < f->low || number > f->high) {
-        fprintf(stderr, "busbar %s: --%s wants a whole number from %lld to %lld, not \"%.64s\"\n", command, f->name,
-                (long long)f->low, (long long)f->high, value);
+        fprintf(stderr, "busbar %s: --%s wants a whole number from %lld to %lld, not \"%.64s\"\n",
+                command, f->name, (long long)f->low, (long long)f->high, value);
         return false;
     }
     *(int64_t *)f->to = number;
@@ -31,13 +31,15 @@ static bool set(const char *command, const struct flag *f, const char *value)
 }
 
 /* Take argv[*i], a flag; *i moves on behind its value. */
-static bool take(const char *command, const struct flag *flags, size_t n, int argc, char **argv, int *i)
+static bool take(const char *command, const struct flag *flags, size_t n, int argc, char **argv,
+                 int *i)
 {
     struct str value = str_skip(str_of(argv[*i]), 2), name = str_cut(&value, '=');
     bool given = strchr(argv[*i], '=') != NULL;
     const struct flag *f = find(flags, n, name);
     if (!f) {
-        fprintf(stderr, "busbar %s: no flag is called %.64s (see busbar help %s)\n", command, argv[*i], command);
+        fprintf(stderr, "busbar %s: no flag is called %.64s (see busbar help %s)\n", command,
+                argv[*i], command);
         return false;
     }
     if (f->kind == FLAG_SWITCH) {

@@ -11,12 +11,12 @@ struct flag {
     const char *argument; /* "DIR"; NULL for a switch */
     const char *help;
     enum flag_kind kind;
-    void *to;             /* const char ** (TEXT), int64_t * (INT), bool * (SWITCH) */
-    int64_t low, high;    /* of INT */
+    void *to;          /* const char ** (TEXT), int64_t * (INT), bool * (SWITCH) */
+    int64_t low, high; /* of INT */
 };
 
-/* Read argv; what is no flag is gathered in argv[0..returned). -1 on a wrong flag, with one line on standard error that
- * begins with "busbar `command`: ". */
+/* Read argv; what is no flag is gathered in argv[0..returned). -1 on a wrong flag, with one line on
+ * standard error that begins with "busbar `command`: ". */
 int flags_read(const char *command, const struct flag *flags, size_t n, int argc, char **argv);
 /* Print the flags as help lines. */
 void flags_print(const struct flag *flags, size_t n);

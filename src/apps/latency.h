@@ -13,5 +13,6 @@ struct latency {
 
 /* Count one value in microseconds. */
 void latency_add(struct latency *l, int64_t us);
-/* The value below which `ppm` of a million lie (upper end of its bucket); 0 where nothing was counted. */
+/* The value below which `ppm` of a million lie (upper end of its bucket); 0 where nothing was
+ * counted. */
 int64_t latency_at(const struct latency *l, uint64_t ppm);

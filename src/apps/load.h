@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The load generator: many chargers in one thread, one call in flight each, closed loop or at a fixed rate. Any WebSocket server
- * that answers each message with one message can be measured, an echo server too. */
+/* The load generator: many chargers in one thread, one call in flight each, closed loop or at a
+ * fixed rate. Any WebSocket server that answers each message with one message can be measured, an
+ * echo server too. */
 #pragma once
 
 #include "apps/latency.h"
@@ -10,14 +11,14 @@
 enum load_message { LOAD_HEARTBEAT, LOAD_TRANSACTION, LOAD_CONNECT };
 
 struct load_options {
-    const char *url;        /* ws://HOST:PORT/path; the identity is appended */
-    const char *prefix;     /* identities are prefix00001 ... */
+    const char *url;    /* ws://HOST:PORT/path; the identity is appended */
+    const char *prefix; /* identities are prefix00001 ... */
     enum load_message message;
-    const char *ocpp;       /* subprotocol version: "1.6", "2.0.1", "2.1" */
+    const char *ocpp; /* subprotocol version: "1.6", "2.0.1", "2.1" */
     int64_t chargers, seconds, warmup_s;
-    int64_t rate;           /* messages per second over all chargers; 0 = closed loop */
-    int64_t server_pid;     /* its CPU time is measured too; 0 = none */
-    bool echo;              /* the server is an echo: its answers are not looked at */
+    int64_t rate;       /* messages per second over all chargers; 0 = closed loop */
+    int64_t server_pid; /* its CPU time is measured too; 0 = none */
+    bool echo;          /* the server is an echo: its answers are not looked at */
 };
 
 struct load_result {
@@ -25,12 +26,13 @@ struct load_result {
     int64_t measured_us, connect_us;           /* time of the measured part; of connecting all */
     int64_t load_cpu_us, server_cpu_us;
     struct latency latency;
-    char why[256];                             /* the first error */
+    char why[256]; /* the first error */
 };
 
 /* Run; false with result->why where it could not even begin. */
 bool load_run(const struct load_options *o, struct load_result *result);
-/* Append the text of the n-th message of charger `who`: a Heartbeat, or the course of a 2.x transaction (779-byte updates). */
+/* Append the text of the n-th message of charger `who`: a Heartbeat, or the course of a 2.x
+ * transaction (779-byte updates). */
 struct load_course {
     uint64_t who, n, transaction, seq;
     int64_t at_us, energy_wh;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The options of `busbar serve`, from apps/tbl/options.h: command line before environment before file before
- * default. */
+/* The options of `busbar serve`, from apps/tbl/options.h: command line before environment before
+ * file before default. */
 #pragma once
 
 #include "base/buf.h"
@@ -17,10 +17,11 @@ struct options {
 #undef OPTION_BOOL
 };
 
-/* Fill in defaults, file, environment and argv[0..argc). False on a wrong option: *why (256 bytes) is one line that names
- * it, where it stands and what is allowed. Texts point into argv, the environment or memory that lives as long as the
- * process. --help is the caller's. */
+/* Fill in defaults, file, environment and argv[0..argc). False on a wrong option: *why (256 bytes)
+ * is one line that names it, where it stands and what is allowed. Texts point into argv, the
+ * environment or memory that lives as long as the process. --help is the caller's. */
 bool options_read(struct options *o, int argc, char **argv, char why[256]);
-/* Print the options as help text, as man page rows, as Markdown, or as words for shell completion. */
+/* Print the options as help text, as man page rows, as Markdown, or as words for shell completion.
+ */
 enum options_style { OPTIONS_HELP, OPTIONS_MAN, OPTIONS_MARKDOWN, OPTIONS_WORDS };
 void options_print(enum options_style style);

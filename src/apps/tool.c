@@ -31,7 +31,8 @@ static const struct tool *find(const char *name)
 
 static void print_help(void)
 {
-    printf("busbar %s: the backend of an ultra-fast EV charging network\n\nusage: busbar COMMAND [ARGUMENT...]\n\n",
+    printf("busbar %s: the backend of an ultra-fast EV charging network\n\nusage: busbar COMMAND "
+           "[ARGUMENT...]\n\n",
            BUSBAR_VERSION);
     for (size_t i = 0; i < tools_n; i++)
         printf("  %-11s %s\n", tools[i].name, tools[i].summary);
@@ -57,13 +58,16 @@ int tool_main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     bool help = strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;
-    const struct tool *t = find(help && argc > 2 ? argv[2] : strcmp(name, "--version") == 0 ? "version" : name);
+    const struct tool *t = find(help && argc > 2                 ? argv[2]
+                                : strcmp(name, "--version") == 0 ? "version"
+                                                                 : name);
     if (help && argc <= 2) {
         print_help();
         return 0;
     }
     if (!t) {
-        fprintf(stderr, "busbar: %s%s%s (see busbar --help)\n", name[0] ? "no command is called \"" : "a command is missing",
+        fprintf(stderr, "busbar: %s%s%s (see busbar --help)\n",
+                name[0] ? "no command is called \"" : "a command is missing",
                 name[0] ? (help ? argv[2] : name) : "", name[0] ? "\"" : "");
         return TOOL_WRONG_USE;
     }

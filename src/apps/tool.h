@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The subcommands of the one program. Exit codes: 0 done, 1 it failed (one line on standard error), 2 wrong use. */
+/* The subcommands of the one program. Exit codes: 0 done, 1 it failed (one line on standard error),
+ * 2 wrong use. */
 #pragma once
 
 #include "base/buf.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* busbar changes: the change stream as JSON lines. A named consumer goes on where it left off: its position is stored
- * durably after the lines have been written out, so each change is delivered at least once, in order. */
+/* busbar changes: the change stream as JSON lines. A named consumer goes on where it left off: its
+ * position is stored durably after the lines have been written out, so each change is delivered at
+ * least once, in order. */
 #include "apps/tool.h"
 
 #include <signal.h>
@@ -22,8 +23,10 @@ static volatile sig_atomic_t stop;
 
 static const struct flag flags[] = {
     {"data", "DIR", "data directory [data]", FLAG_TEXT, &data, 0, 0},
-    {"consumer", "NAME", "go on where this consumer left off, and remember", FLAG_TEXT, &consumer, 0, 0},
-    {"from", "SEQ", "begin at this change (moves the consumer there)", FLAG_INT, &from, 1, INT64_MAX},
+    {"consumer", "NAME", "go on where this consumer left off, and remember", FLAG_TEXT, &consumer,
+     0, 0},
+    {"from", "SEQ", "begin at this change (moves the consumer there)", FLAG_INT, &from, 1,
+     INT64_MAX},
     {"limit", "N", "end after N changes [all]", FLAG_INT, &limit, 1, INT64_MAX},
     {"follow", NULL, "wait for further changes", FLAG_SWITCH, &follow, 0, 0},
 };
@@ -143,5 +146,7 @@ int tool_changes(int argc, char **argv)
 void tool_changes_help(void)
 {
     flags_print(flags, N_FLAGS);
-    printf("\nEach line: {\"seq\",\"position\",\"at\",\"kind\":\"session\"|\"connector\"|\"station\",\"key\",\"old\",\"new\"}.\n");
+    printf("\nEach line: "
+           "{\"seq\",\"position\",\"at\",\"kind\":\"session\"|\"connector\"|\"station\",\"key\","
+           "\"old\",\"new\"}.\n");
 }

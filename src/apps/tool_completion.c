@@ -12,15 +12,18 @@ int tool_completion(int argc, char **argv)
         options_print(OPTIONS_WORDS);
         return 0;
     }
-    printf("# bash completion for busbar; put it into /etc/bash_completion.d or source it.\n_busbar()\n{\n"
+    printf("# bash completion for busbar; put it into /etc/bash_completion.d or source "
+           "it.\n_busbar()\n{\n"
            "    local word=${COMP_WORDS[COMP_CWORD]}\n    if [ \"$COMP_CWORD\" = 1 ]; then\n"
            "        COMPREPLY=($(compgen -W \"help");
     for (size_t i = 0; i < tools_n; i++)
         printf(" %s", tools[i].name);
-    printf("\" -- \"$word\"))\n        return\n    fi\n    case ${COMP_WORDS[1]} in\n    serve) COMPREPLY=($(compgen -W "
+    printf("\" -- \"$word\"))\n        return\n    fi\n    case ${COMP_WORDS[1]} in\n    serve) "
+           "COMPREPLY=($(compgen -W "
            "\"$(busbar completion words)\" -- \"$word\")) ;;\n"
            "    journal) COMPREPLY=($(compgen -W \"cat verify stat --data\" -- \"$word\")) ;;\n"
-           "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o default -F _busbar busbar\n");
+           "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o default -F "
+           "_busbar busbar\n");
     return 0;
 }
 

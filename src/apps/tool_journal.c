@@ -116,10 +116,12 @@ static int verify(struct disk *d, bool only_stat)
     if (e == ERR_OK && !only_stat)
         printf("every checksum is right\n");
     if (e == ERR_OK || only_stat)
-        printf("segments %llu\nbytes %llu\nfirst position %llu\ntail position %llu\nbatches %llu\nevents %llu\nframes %llu\n"
+        printf("segments %llu\nbytes %llu\nfirst position %llu\ntail position %llu\nbatches "
+               "%llu\nevents %llu\nframes %llu\n"
                "first at %s\nlast at %s\n",
-               (unsigned long long)s.segments, (unsigned long long)s.bytes, (unsigned long long)s.first,
-               (unsigned long long)s.tail, (unsigned long long)s.batches, (unsigned long long)s.events,
+               (unsigned long long)s.segments, (unsigned long long)s.bytes,
+               (unsigned long long)s.first, (unsigned long long)s.tail,
+               (unsigned long long)s.batches, (unsigned long long)s.events,
                (unsigned long long)s.frames, s.batches ? first : "-", s.batches ? last : "-");
     return e == ERR_OK ? 0 : fail(why[0] ? why : err_text(e));
 }
@@ -148,6 +150,7 @@ int tool_journal(int argc, char **argv)
 void tool_journal_help(void)
 {
     printf("  cat     print batches as JSON lines: position, time, station, raw frames and events\n"
-           "  verify  read everything and check every checksum\n  stat    sizes, positions and times\n\n");
+           "  verify  read everything and check every checksum\n  stat    sizes, positions and "
+           "times\n\n");
     flags_print(flags, N_FLAGS);
 }

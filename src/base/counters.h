@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counters, gauges and histograms: one block per thread, written without locks by its thread and read
- * by any; printed as Prometheus text. Rows: base/tbl/counters.h. */
+/* Counters, gauges and histograms: one block per thread, written without locks by its thread and
+ * read by any; printed as Prometheus text. Rows: base/tbl/counters.h. */
 #pragma once
 
 #include <stdatomic.h>
@@ -29,7 +29,8 @@ enum histogram {
     HISTOGRAM_COUNT
 };
 
-#define HISTOGRAM_BUCKETS 24 /* bucket i counts values below 2^i microseconds; the last one all others */
+#define HISTOGRAM_BUCKETS                                                                          \
+    24 /* bucket i counts values below 2^i microseconds; the last one all others */
 
 struct counters {
     _Atomic uint64_t v[COUNTER_COUNT];
