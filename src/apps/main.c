@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one program: everything is a subcommand (apps/tbl/tools.h). */
+/* The one program: what it does is named by its first argument (apps/tbl/tools.h). */
 #include "apps/tool.h"
 
 int main(int argc, char **argv)

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/secret.h"
 #include "csms/station.h"
 
 struct conn;
@@ -15,10 +16,9 @@ struct slot {
     uint64_t hash;
     char *packed; /* station_pack; owned */
     uint32_t packed_n, packed_cap;
-    struct conn *conn;            /* the newest connection, or NULL */
-    _Atomic int64_t seen_us;      /* when a frame last came; 0 = not since the start */
-    unsigned char credential[16]; /* keyed digest of the last password that was right */
-    bool credential_set;
+    struct conn *conn;               /* the newest connection, or NULL */
+    _Atomic int64_t seen_us;         /* when a frame last came; 0 = not since the start */
+    struct secret_digest credential; /* of the last password that was right; zero = none */
     uint8_t n;
     char identity[]; /* n bytes */
 };

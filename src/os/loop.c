@@ -71,12 +71,18 @@ void loop_stop(struct loop *l)
     uv_stop(&l->uv);
 }
 
+/* Paths and doors are blocks of their own. */
+static void free_handle(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
 /* Close a handle that its owner left open. */
 static void close_handle(uv_handle_t *handle, void *ctx)
 {
     (void)ctx;
     if (!uv_is_closing(handle))
-        uv_close(handle, NULL);
+        uv_close(handle, handle->type == UV_TCP ? free_handle : NULL);
 }
 
 void loop_close(struct loop *l)

@@ -22,7 +22,7 @@ OPTION_INT(idle_timeout, 0, 0, 604800, "SECONDS", "end a connection that has bee
 OPTION_INT(upgrade_timeout, 20, 1, 600, "SECONDS", "end a connection that has not finished its upgrade by then")
 OPTION_INT(call_timeout, 30, 1, 3600, "SECONDS", "time a station has to answer a command")
 OPTION_INT(drain_timeout, 10, 0, 600, "SECONDS", "time that SIGTERM leaves connections to end")
-OPTION_INT(message_max, 1048576, 1024, 67108864, "BYTES", "largest message accepted of a station")
+OPTION_INT(message_max, 1048576, 1024, 16777216, "BYTES", "largest message accepted of a station")
 OPTION_INT(loops, 1, 1, 64, "N", "event loops (threads) that stations are spread over")
 OPTION_INT(max_stations, 200000, 1, 10000000, "N", "stations known at most; beyond it new ones are refused")
 OPTION_INT(max_tokens, 1000000, 1, 100000000, "N", "tokens known at most")

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One WebSocket connection of a station: bytes -> codec -> link -> journal, gate -> codec -> bytes.
+ *
+ *     OPEN --we end it--> CLOSING --their close, or 5 s--> FINISHING --all sent--> gone
+ *        `--their close------------------------------------^
+ *     any --the path breaks--> gone
+ *
+ * A frame that must not leave before its batch is stored goes behind the gate; while one of a
+ * connection waits there, every later one waits behind it, so the order stays. Whatever the way,
+ * the link is closed exactly once. */
+#pragma once
+
+#include "apps/shard.h"
+
+/* What the front door found out about a new connection. */
+struct conn_hello {
+    const struct front *front;
+    struct str remote;
+    int64_t security_profile;
+    struct str early; /* bytes that came behind the upgrade */
+};
+
+/* Take over an upgraded path: the station's older connection, if any, ends. The 101 answer leaves
+ * when it is stored. */
+void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struct conn_hello *hello,
+               int64_t now_us);
+/* End it from our side: close frame, then the path. Nothing happens where it is ending already. */
+void conn_end(struct conn *c, uint16_t code, struct str reason, int64_t now_us);
+/* Give it a command (command->owner is a struct job_run). */
+void conn_command(struct conn *c, struct link_command *command, int64_t now_us);
+/* End all connections of the shard; with `at_once` also those that are still closing. */
+void conn_end_all(struct shard *sh, struct str reason, bool at_once, int64_t now_us);
+/* The node of a connection in the shard's wheel is due. */
+void conn_due(void *shard, struct wheel_node *n);

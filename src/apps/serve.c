@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of things. Up: data directory, journal, writer, views, admin door, fold, shards,
+ * stations' door. Down: door and connections, writer, admin door, views, snapshot. The main thread
+ * then only waits for signals and, at its interval, makes snapshots. */
+#include "apps/serve.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "apps/adminhttp.h"
+#include "apps/fold.h"
+#include "apps/shard.h"
+#include "apps/tailer.h"
+#include "apps/tool.h"
+#include "base/assert.h"
+#include "base/time.h"
+#include "os/clock.h"
+#include "os/entropy.h"
+#include "os/file.h"
+#include "os/tcp.h"
+
+/* What serve_run holds beside what the threads share. */
+struct serve {
+    struct server server;
+    struct tailer *tailer;
+    struct adminhttp *admin;
+    _Atomic(struct adminhttp *) admin_told; /* whom the tailer tells */
+    int ocpp_port, admin_port;
+    uint64_t snapshot; /* position of the newest one */
+    char why[256];
+};
+
+struct shard *server_shard(const struct server *s, struct str identity)
+{
+    return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
+}
+
+/* -- up -- */
+
+/* Signals are for the main thread to wait for; a peer that is gone is no reason to die. */
+static void take_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Every station is an open file: take as many as the system allows. */
+static void raise_files(const struct log *log)
+{
+    struct rlimit r;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+        return;
+    r.rlim_cur = r.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &r) == 0)
+        log_line(log, LOG_DEBUG, "files", STR(""), "limit=%llu", (unsigned long long)r.rlim_cur);
+}
+
+/* What the steps may know. */
+static void set_policy(struct server *s)
+{
+    const struct options *o = s->options;
+    s->world.policy = (struct policy){.unknown_tokens = str_is(STR("accept"), o->unknown_tokens)
+                                                            ? token_status_ACCEPTED
+                                                            : token_status_INVALID,
+                                      .unknown_boot = boot_PENDING,
+                                      .heartbeat_interval_s = o->heartbeat_interval,
+                                      .pending_interval_s = o->pending_interval,
+                                      .strict = o->strict,
+                                      .boot_required = o->boot_required};
+    s->front = (struct front_rules){.path = str_of(o->ocpp_path),
+                                    .fallback = ocpp_version_find(str_of(o->default_version))};
+}
+
+/* Open what lies on the disk. */
+static enum err open_data(struct serve *v)
+{
+    struct server *s = &v->server;
+    enum err e = file_disk_open(s->options->data, true, &s->disk, v->why);
+    if (e == ERR_OK)
+        e = file_disk_lock(s->disk, v->why);
+    if (e == ERR_OK)
+        e = journal_open(
+            s->disk, (struct journal_options){.segment_bytes = (uint64_t)s->options->segment_size},
+            &s->journal, v->why);
+    return e;
+}
+
+/* In the tailer's thread. */
+static void on_viewed(void *ctx)
+{
+    struct serve *v = ctx;
+    struct adminhttp *h = atomic_load(&v->admin_told);
+    if (h)
+        adminhttp_viewed(h);
+}
+
+/* Start the threads that can work before the stations are known. */
+static enum err open_back(struct serve *v)
+{
+    struct server *s = &v->server;
+    s->blocks[s->n_blocks++] = &s->counters;
+    counter_set(&s->counters, COUNTER_journal_tail_position, journal_durable(s->journal));
+    enum err e = writer_open(s->journal, &s->log, &s->counters, &s->writer);
+    if (e == ERR_OK)
+        e = tailer_open(s, on_viewed, v, &v->tailer, v->why);
+    if (e == ERR_OK)
+        e = adminhttp_open(s, &v->admin, &v->admin_port, v->why);
+    atomic_store(&v->admin_told, v->admin);
+    return e;
+}
+
+/* -- recovery -- */
+
+/* Batches that say of stations which were connected that they are not. */
+struct cuts {
+    struct fold *fold;
+    struct buf batches;
+    size_t n;
+};
+
+static void cut_slot(void *ctx, struct slot *slot)
+{
+    struct cuts *c = ctx;
+    struct station *station = c->fold->station;
+    char packed[256];
+    slot_load(slot, station);
+    if (!station->info.connected)
+        return;
+    int64_t now_us = clock_utc_us();
+    struct event e = {.kind = EVENT_connection_closed,
+                      .u.connection_closed = {.generation = station->info.generation,
+                                              .code = 1006,
+                                              .reason = STR("the server restarted")}};
+    struct buf event = buf_over(packed, sizeof packed);
+    event_pack(&e, &event);
+    if (c->batches.cap - c->batches.n < 1024) {
+        c->batches.cap = (c->batches.cap + 4096) * 2;
+        c->batches.p = realloc(c->batches.p, c->batches.cap);
+        ASSERT(c->batches.p);
+    }
+    size_t began = c->batches.n;
+    journal_build_begin(&c->batches, now_us, slot_identity(slot));
+    journal_build_add(&c->batches, EVENT_connection_closed, buf_str(&event));
+    journal_build_end(&c->batches, began);
+    ASSERT(!event.full && !c->batches.full);
+    station_apply(station, now_us, &e);
+    slot_store(slot, station, c->fold->packed);
+    c->n++;
+}
+
+static void on_cut(void *ctx, struct write_request *r)
+{
+    (void)ctx;
+    (void)r;
+}
+
+/* Who was connected when the server ended is not any more: store that. */
+static size_t cut_connections(struct server *s, struct fold *f)
+{
+    struct cuts c = {.fold = f};
+    stations_each(&f->stations, cut_slot, &c);
+    if (c.n > 0) {
+        struct write_request r = {.batches = buf_str(&c.batches), .durable = on_cut};
+        writer_put(s->writer, &r);
+        writer_wait(s->writer, &r);
+    }
+    free(c.batches.p);
+    return c.n;
+}
+
+struct dealing {
+    struct server *server;
+};
+
+static void deal_slot(void *ctx, struct slot *slot)
+{
+    struct server *s = ((struct dealing *)ctx)->server;
+    ASSERT(stations_insert(&server_shard(s, slot_identity(slot))->stations, slot));
+}
+
+/* Make the shards and give each its stations. */
+static enum err open_shards(struct server *s, struct fold *f)
+{
+    struct dealing d = {s};
+    for (int64_t i = 0; i < s->options->loops; i++) {
+        enum err e = shard_open(s, (unsigned)i, &s->shards[i]);
+        if (e != ERR_OK)
+            return e;
+        s->n_shards++;
+        s->blocks[s->n_blocks++] = &s->shards[i]->counters;
+    }
+    atomic_store(&s->n_stations, f->stations.n);
+    stations_each(&f->stations, deal_slot, &d);
+    stations_forget(&f->stations);
+    for (unsigned i = 0; i < s->n_shards; i++)
+        counter_set(&s->shards[i]->counters, COUNTER_stations, s->shards[i]->stations.n);
+    return ERR_OK;
+}
+
+/* Fold the journal, and hand what comes of it to the shards. */
+static enum err recover(struct serve *v)
+{
+    struct server *s = &v->server;
+    struct fold *f;
+    int64_t began = clock_mono_us();
+    enum err e = fold_open((size_t)s->options->max_tokens, &f);
+    if (e != ERR_OK)
+        return e;
+    e = fold_snapshot(f, s->disk, &s->log);
+    if (e == ERR_OK && f->position > journal_durable(s->journal)) {
+        snprintf(v->why, sizeof v->why,
+                 "the snapshot stands for position %" PRIu64 ", the journal ends at %" PRIu64
+                 ": a part of it is missing",
+                 f->position, journal_durable(s->journal));
+        e = ERR_CORRUPT;
+    }
+    if (e == ERR_OK)
+        e = fold_journal(f, s->disk, NULL, NULL, NULL, v->why);
+    if (e == ERR_OK) {
+        v->snapshot = f->began;
+        size_t broken = fold_check(f, &s->log), cut = cut_connections(s, f);
+        log_line(&s->log, broken ? LOG_ERROR : LOG_INFO, "recovered", STR(""),
+                 "stations=%zu tokens=%zu tokens_lost=%" PRIu64 " snapshot=%" PRIu64
+                 " batches=%" PRIu64 " connections_cut=%zu broken=%zu ms=%lld",
+                 f->stations.n, tokens_count(f->tokens), f->lost, f->began, f->batches, cut, broken,
+                 (long long)((clock_mono_us() - began) / 1000));
+        s->tokens = f->tokens;
+        s->world.tokens = f->tokens;
+        f->tokens = NULL;
+        e = open_shards(s, f);
+    }
+    fold_close(f);
+    return e;
+}
+
+/* Say where we listen, in one move. */
+static enum err write_ports(struct serve *v)
+{
+    const char *name = v->server.options->ports_file;
+    char temporary[4096];
+    if (name[0] == '\0')
+        return ERR_OK;
+    snprintf(temporary, sizeof temporary, "%s.new", name);
+    FILE *f = fopen(temporary, "we");
+    bool ok = f && fprintf(f, "ocpp=%d\nadmin=%d\n", v->ocpp_port, v->admin_port) > 0;
+    if (f && fclose(f) != 0)
+        ok = false;
+    if (ok && rename(temporary, name) == 0)
+        return ERR_OK;
+    enum err e = err_from_errno(errno);
+    snprintf(v->why, sizeof v->why, "ports_file %.128s can't be written: %s", name, err_text(e));
+    return e;
+}
+
+/* Let the stations in. */
+static enum err open_front(struct serve *v)
+{
+    struct server *s = &v->server;
+    enum err e = shard_listen(s->shards[0], s->options->ocpp, &v->ocpp_port, v->why);
+    for (unsigned i = 0; e == ERR_OK && i < s->n_shards; i++)
+        e = shard_start(s->shards[i]);
+    if (e != ERR_OK)
+        return e;
+    atomic_store_explicit(&s->stage, SERVER_READY, memory_order_release);
+    return write_ports(v);
+}
+
+/* -- running -- */
+
+/* A signal to end waits. */
+static bool end_pending(void *ctx)
+{
+    sigset_t set;
+    (void)ctx;
+    return sigpending(&set) == 0 &&
+           (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1);
+}
+
+/* The fold is asked with one context for both its questions. */
+static uint64_t durable_now(void *ctx)
+{
+    return journal_durable(((struct server *)ctx)->journal);
+}
+
+static bool fold_stop(void *ctx)
+{
+    return end_pending(ctx);
+}
+
+/* Fold on from the last snapshot and write a new one; a failure only means that recovery takes
+ * longer. */
+static void make_snapshot(struct serve *v, bool (*stop)(void *ctx))
+{
+    struct server *s = &v->server;
+    struct fold *f = NULL;
+    char why[256] = "";
+    int64_t began = clock_mono_us();
+    if (journal_durable(s->journal) == v->snapshot)
+        return;
+    enum err e = fold_open((size_t)s->options->max_tokens, &f);
+    if (e == ERR_OK)
+        e = fold_snapshot(f, s->disk, &s->log);
+    if (e == ERR_OK)
+        e = fold_journal(f, s->disk, durable_now, stop, s, why);
+    if (e == ERR_OK)
+        e = fold_save(f, s->disk);
+    if (e == ERR_OK) {
+        v->snapshot = f->position;
+        log_line(&s->log, LOG_INFO, "snapshot", STR(""),
+                 "position=%" PRIu64 " stations=%zu batches=%" PRIu64 " ms=%lld", f->position,
+                 f->stations.n, f->batches, (long long)((clock_mono_us() - began) / 1000));
+    } else if (e != ERR_CLOSED) {
+        log_line(&s->log, LOG_WARNING, "snapshot-failed", STR(""), "error=\"%s\" why=\"%s\"",
+                 err_text(e), why);
+    }
+    fold_close(f);
+}
+
+/* Wait for a signal to end; make snapshots meanwhile. */
+static int wait_for_end(struct serve *v)
+{
+    struct timespec interval = {.tv_sec = (time_t)v->server.options->snapshot_interval};
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    setpriority(PRIO_PROCESS, 0, 10); /* this thread only: a snapshot may take its time */
+    for (;;) {
+        int signal_number = sigtimedwait(&set, NULL, &interval);
+        if (signal_number > 0)
+            return signal_number;
+        if (errno == EAGAIN)
+            make_snapshot(v, fold_stop);
+    }
+}
+
+/* -- down -- */
+
+/* End what runs, in the order in which nothing is lost; whatever was opened is closed. */
+static void shut(struct serve *v, bool ran)
+{
+    struct server *s = &v->server;
+    int64_t patience = s->options->drain_timeout * US_PER_S, until = clock_utc_us() + patience;
+    atomic_store_explicit(&s->stage, SERVER_DRAINING, memory_order_release);
+    for (unsigned i = 0; ran && i < s->n_shards; i++)
+        shard_drain(s->shards[i], until);
+    for (unsigned i = 0; ran && i < s->n_shards; i++)
+        shard_join(s->shards[i]);
+    atomic_store(&v->admin_told, NULL);
+    tailer_close(v->tailer, clock_mono_us() + patience);
+    adminhttp_close(v->admin);
+    for (unsigned i = 0; i < s->n_shards; i++)
+        shard_close(s->shards[i]);
+    writer_close(s->writer);
+    if (ran)
+        make_snapshot(v, NULL);
+    if (s->tokens)
+        tokens_close(s->tokens);
+    journal_close(s->journal);
+    file_disk_close(s->disk);
+}
+
+/* Start all; where that fails, v->why says why. */
+static enum err start(struct serve *v)
+{
+    const struct options *o = v->server.options;
+    if (o->admin_key_file[0] == '\0' && !tcp_loopback(o->admin)) {
+        snprintf(v->why, sizeof v->why,
+                 "admin %.96s is no loopback address: it needs a key (option admin_key_file), or "
+                 "listen on 127.0.0.1",
+                 o->admin);
+        return ERR_INVALID;
+    }
+    enum err e = open_data(v);
+    if (e == ERR_OK)
+        e = open_back(v);
+    if (e == ERR_OK)
+        e = recover(v);
+    return e;
+}
+
+int serve_run(const struct options *o)
+{
+    struct serve *v = calloc(1, sizeof *v);
+    if (!v) {
+        fprintf(stderr, "busbar: out of memory\n");
+        return 1;
+    }
+    struct server *s = &v->server;
+    s->options = o;
+    s->log = log_of(o->log_level);
+    ASSERT(pthread_rwlock_init(&s->world_lock, NULL) == 0);
+    entropy_fill(s->credential_key, sizeof s->credential_key);
+    set_policy(s);
+    take_signals();
+    raise_files(&s->log);
+    enum err e = start(v);
+    bool ran = false;
+    if (e == ERR_OK) {
+        e = open_front(v);
+        ran = atomic_load(&s->stage) == SERVER_READY;
+    }
+    if (e == ERR_OK) {
+        log_line(&s->log, LOG_INFO, "ready", STR(""),
+                 "version=%s ocpp_port=%d admin_port=%d loops=%u stations=%zu", tool_release(),
+                 v->ocpp_port, v->admin_port, s->n_shards, atomic_load(&s->n_stations));
+        int number = wait_for_end(v);
+        log_line(&s->log, LOG_INFO, "draining", STR(""), "signal=%s",
+                 number == SIGTERM ? "TERM" : "INT");
+    } else {
+        fprintf(stderr, "busbar: %s\n", v->why[0] ? v->why : err_text(e));
+    }
+    shut(v, ran);
+    if (e == ERR_OK)
+        log_line(&s->log, LOG_INFO, "stopped", STR(""), "position=%" PRIu64, v->snapshot);
+    pthread_rwlock_destroy(&s->world_lock);
+    free(v);
+    return e == ERR_OK ? 0 : 1;
+}

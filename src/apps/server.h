@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the threads of `busbar serve` share. Written while it starts; then read-only but for what
+ * says so. */
+#pragma once
+
+#include <pthread.h>
+
+#include "apps/front.h"
+#include "apps/options.h"
+#include "apps/writer.h"
+#include "csms/world.h"
+
+#define SERVER_SHARDS_MAX 64
+
+enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_DRAINING };
+
+struct shard;
+
+struct server {
+    const struct options *options;
+    struct log log;
+    struct disk *disk;
+    struct journal *journal;
+    struct writer *writer; /* a queue of its own */
+    /* Tokens change in the writer's thread, behind their event; steps read them. */
+    struct tokens *tokens;
+    struct world world;
+    pthread_rwlock_t world_lock;
+    struct front_rules front;
+    unsigned char
+        credential_key[16]; /* of the cache of checked passwords; lives as long as the process */
+    struct shard *shards[SERVER_SHARDS_MAX];
+    unsigned n_shards;
+    struct counters counters; /* of the threads that are no shard */
+    struct counters *blocks[SERVER_SHARDS_MAX + 1];
+    size_t n_blocks;
+    _Atomic size_t n_stations;
+    _Atomic int stage;       /* enum server_stage */
+    _Atomic uint64_t viewed; /* position that the views have stored */
+};
+
+/* The shard that owns an identity. */
+struct shard *server_shard(const struct server *s, struct str identity);

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The loop's thread: inbox, turn end, tick, drain; and the scratch that every message takes. */
+#include "apps/shard.h"
+
+#include <stdlib.h>
+
+#include "apps/conn.h"
+#include "apps/jobs.h"
+#include "apps/upgrade.h"
+#include "base/assert.h"
+#include "base/time.h"
+#include "os/clock.h"
+
+#define TICK_MS 100
+#define PAYLOAD_MAX (1u << 20) /* of a command: the admin door takes no more */
+
+static void on_wake(void *ctx);
+static void on_turn(void *ctx);
+static void on_tick(void *ctx);
+
+/* In the writer's thread: something is durable. */
+static void gate_wakes(void *ctx)
+{
+    loop_wake(((struct shard *)ctx)->loop);
+}
+
+/* The memory that every message takes. */
+static enum err scratch_open(struct shard *sh)
+{
+    size_t message = (size_t)sh->server->options->message_max;
+    size_t cap =
+        LINK_ARENA_MIN +
+        40 * (message > PAYLOAD_MAX ? message : PAYLOAD_MAX); /* only what is used takes memory */
+    void *arena = malloc(cap);
+    sh->arena = arena_over(arena, cap);
+    sh->station = malloc(sizeof *sh->station);
+    sh->outcome = malloc(sizeof *sh->outcome);
+    sh->packed = malloc(STATION_PACKED_MAX);
+    sh->front = malloc(FRONT_MEMORY);
+    sh->zlib = ws_zlib_open();
+    return arena && sh->station && sh->outcome && sh->packed && sh->front && sh->zlib ? ERR_OK
+                                                                                      : ERR_MEMORY;
+}
+
+enum err shard_open(struct server *s, unsigned number, struct shard **out)
+{
+    struct shard *sh = *out = calloc(1, sizeof *sh);
+    if (!sh)
+        return ERR_MEMORY;
+    int64_t now_us = clock_utc_us();
+    sh->server = s;
+    sh->number = number;
+    sh->last_job = &sh->jobs;
+    sh->last_post = &sh->inbox;
+    sh->refusals_at_us = now_us;
+    sh->refusals_left = REFUSALS_BURST;
+    ASSERT(pthread_mutex_init(&sh->lock, NULL) == 0);
+    stations_init(&sh->stations);
+    wheel_init(&sh->conn_wheel, now_us);
+    wheel_init(&sh->upgrade_wheel, now_us);
+    enum err e = scratch_open(sh);
+    if (e == ERR_OK)
+        e = loop_open(&sh->loop);
+    if (e == ERR_OK)
+        e = gate_open(s->writer, &sh->counters, gate_wakes, sh, &sh->gate);
+    if (e != ERR_OK) {
+        shard_close(sh);
+        *out = NULL;
+        return e;
+    }
+    loop_on_wake(sh->loop, on_wake, sh);
+    loop_on_turn(sh->loop, on_turn, sh);
+    loop_on_tick(sh->loop, TICK_MS, on_tick, sh);
+    return ERR_OK;
+}
+
+/* A station knocks. */
+static void on_accepted(void *ctx, struct tcp *t)
+{
+    struct shard *sh = ctx;
+    if (sh->draining)
+        tcp_close(t);
+    else
+        upgrade_begin(sh, t);
+}
+
+enum err shard_listen(struct shard *sh, const char *address, int *port, char why[256])
+{
+    return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
+}
+
+static void *run(void *ctx)
+{
+    loop_run(((struct shard *)ctx)->loop);
+    return NULL;
+}
+
+enum err shard_start(struct shard *sh)
+{
+    return pthread_create(&sh->thread, NULL, run, sh) == 0 ? ERR_OK : ERR_MEMORY;
+}
+
+void shard_post(struct shard *sh, struct post *p)
+{
+    p->next = NULL;
+    pthread_mutex_lock(&sh->lock);
+    *sh->last_post = p;
+    sh->last_post = &p->next;
+    pthread_mutex_unlock(&sh->lock);
+    loop_wake(sh->loop);
+}
+
+/* Other threads want something: messages, jobs, what the writer has made durable. */
+static void on_wake(void *ctx)
+{
+    struct shard *sh = ctx;
+    pthread_mutex_lock(&sh->lock);
+    struct post *list = sh->inbox;
+    sh->inbox = NULL;
+    sh->last_post = &sh->inbox;
+    pthread_mutex_unlock(&sh->lock);
+    while (list) {
+        struct post *p = list;
+        list = p->next;
+        p->arrived(sh, p);
+    }
+    gate_release(sh->gate);
+    if (jobs_run_some(sh))
+        loop_wake(sh->loop);
+}
+
+/* While draining: has everything ended that can? */
+static void drain_check(struct shard *sh)
+{
+    if (sh->n_conns > 0 && clock_utc_us() >= sh->drain_until_us)
+        conn_end_all(sh, STR("the server stops"), true, clock_utc_us());
+    if (sh->n_conns == 0 && !sh->upgrades && !sh->jobs && gate_idle(sh->gate))
+        loop_stop(sh->loop);
+}
+
+/* All that was ready is handled: hand the turn over. */
+static void on_turn(void *ctx)
+{
+    struct shard *sh = ctx;
+    gate_turn(sh->gate);
+    if (sh->draining)
+        drain_check(sh);
+}
+
+static void on_tick(void *ctx)
+{
+    struct shard *sh = ctx;
+    int64_t now_us = clock_utc_us();
+    wheel_run(&sh->conn_wheel, now_us, conn_due, sh);
+    wheel_run(&sh->upgrade_wheel, now_us, upgrade_due, sh);
+}
+
+/* -- drain -- */
+
+struct drain_post {
+    struct post post; /* first */
+    int64_t until_us;
+};
+
+static void drain_arrives(struct shard *sh, struct post *p)
+{
+    struct drain_post *d = (struct drain_post *)(void *)p;
+    sh->draining = true;
+    sh->drain_until_us = d->until_us;
+    tcp_unlisten(sh->door);
+    sh->door = NULL;
+    upgrade_drop_all(sh);
+    conn_end_all(sh, STR("the server stops"), false, clock_utc_us());
+    free(d);
+}
+
+void shard_drain(struct shard *sh, int64_t until_us)
+{
+    struct drain_post *d = malloc(sizeof *d);
+    ASSERT(d);
+    d->post.arrived = drain_arrives;
+    d->until_us = until_us;
+    shard_post(sh, &d->post);
+}
+
+void shard_join(struct shard *sh)
+{
+    pthread_join(sh->thread, NULL);
+}
+
+void shard_close(struct shard *sh)
+{
+    if (!sh)
+        return;
+    loop_close(sh->loop);
+    gate_close(sh->gate);
+    stations_fini(&sh->stations);
+    ws_zlib_close(sh->zlib);
+    free(sh->arena.p);
+    free(sh->station);
+    free(sh->outcome);
+    free(sh->packed);
+    free(sh->front);
+    free(sh->direct.p);
+    pthread_mutex_destroy(&sh->lock);
+    free(sh);
+}
+
+/* -- scratch -- */
+
+struct slot *shard_take(struct shard *sh, struct str identity)
+{
+    struct server *s = sh->server;
+    struct slot *found = stations_find(&sh->stations, identity);
+    if (found && str_eq(slot_identity(found), identity))
+        return found;
+    if (atomic_fetch_add(&s->n_stations, 1) >= (size_t)s->options->max_stations) {
+        atomic_fetch_sub(&s->n_stations, 1);
+        return NULL;
+    }
+    found = stations_take(&sh->stations, identity);
+    ASSERT(found);
+    counter_set(&sh->counters, COUNTER_stations, sh->stations.n);
+    return found;
+}
+
+void shard_begin(struct shard *sh, const struct slot *slot)
+{
+    arena_reset(&sh->arena);
+    link_outcome_reset(sh->outcome);
+    slot_load(slot, sh->station);
+    pthread_rwlock_rdlock(&sh->server->world_lock);
+}
+
+bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str frame_in)
+{
+    const struct link_outcome *o = sh->outcome;
+    pthread_rwlock_unlock(&sh->server->world_lock);
+    if (o->step.n_events == 0 && !o->journal_frame)
+        return false;
+    gate_store(sh->gate,
+               &(struct gate_batch){.at_us = now_us,
+                                    .station = slot_identity(slot),
+                                    .frame_in = o->journal_frame ? frame_in : (struct str){0},
+                                    .events = o->step.events,
+                                    .n_events = o->step.n_events,
+                                    .frames_out = o->frames,
+                                    .n_frames_out = o->n_frames});
+    if (o->step.n_events > 0)
+        slot_store(slot, sh->station, sh->packed);
+    return true;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commits are paced by the load: 10 ms after the last one while little comes, 100 ms while much
+ * does, as a session that is touched ten times between two commits is written once. */
+#include "apps/tailer.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/assert.h"
+#include "base/time.h"
+#include "os/clock.h"
+#include "views/views.h"
+
+#define COMMIT_BATCHES 4096
+#define COMMIT_US (100 * US_PER_MS)
+#define BUSY_BATCHES 64 /* as many in one commit: there is load */
+#define QUIET_PAUSE_US (10 * US_PER_MS)
+#define RETRY_PAUSE_US US_PER_S
+
+struct tailer {
+    struct server *server;
+    void (*committed)(void *ctx);
+    void *ctx;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t stop;
+    bool stopping;
+    int64_t until_us; /* monotonic */
+    struct views *views;
+    struct journal_reader *reader;
+    unsigned pending;  /* batches folded and not committed */
+    int64_t commit_us; /* when the last commit was, monotonic */
+    uint64_t changes;
+};
+
+static uint64_t durable(void *ctx)
+{
+    return journal_durable(ctx);
+}
+
+/* Wait, but not past tailer_close; true where that was called. */
+static bool pause_for(struct tailer *t, int64_t us)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    int64_t ns = until.tv_nsec + us * 1000;
+    until.tv_sec += ns / 1000000000;
+    until.tv_nsec = ns % 1000000000;
+    pthread_mutex_lock(&t->lock);
+    while (!t->stopping && us > 0 &&
+           pthread_cond_timedwait(&t->stop, &t->lock, &until) != ETIMEDOUT)
+        ;
+    bool stopping = t->stopping;
+    pthread_mutex_unlock(&t->lock);
+    return stopping;
+}
+
+/* Store what is pending. */
+static enum err commit(struct tailer *t)
+{
+    if (t->pending == 0)
+        return ERR_OK;
+    struct counters *k = &t->server->counters;
+    enum err e = views_commit(t->views);
+    if (e != ERR_OK)
+        return e;
+    counter_add(k, COUNTER_view_batches_total, t->pending);
+    uint64_t changes = views_changes(t->views);
+    counter_add(k, COUNTER_view_changes_total, changes - t->changes);
+    counter_set(k, COUNTER_view_position, views_position(t->views));
+    t->changes = changes;
+    t->pending = 0;
+    t->commit_us = clock_mono_us();
+    atomic_store_explicit(&t->server->viewed, views_position(t->views), memory_order_release);
+    t->committed(t->ctx);
+    return ERR_OK;
+}
+
+/* At the end of the journal: commit, pause, wait for more. True where the tailer is to end. */
+static enum err rest(struct tailer *t, bool *end)
+{
+    int64_t since = clock_mono_us() - t->commit_us;
+    bool busy = t->pending >= BUSY_BATCHES;
+    int64_t pause = (busy ? COMMIT_US : QUIET_PAUSE_US) - since;
+    bool stopping = pause_for(t, t->pending > 0 && pause > 0 ? pause : 0);
+    enum err e = t->pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
+    uint64_t position = journal_reader_position(t->reader);
+    *end = stopping && t->pending == 0 && position >= journal_durable(t->server->journal);
+    if (t->pending == 0 && !stopping)
+        writer_await(t->server->writer, position);
+    return e;
+}
+
+/* Out of time while closing? */
+static bool late(struct tailer *t)
+{
+    return t->stopping && clock_mono_us() > t->until_us;
+}
+
+/* Fold until the end is asked for (*end), or something fails. */
+static enum err tail(struct tailer *t, bool *end)
+{
+    struct journal_batch b;
+    enum err e = ERR_OK;
+    while (e == ERR_OK && !*end) {
+        e = journal_reader_next(t->reader, &b);
+        if (e == ERR_NOT_FOUND) {
+            e = rest(t, end);
+            continue;
+        }
+        if (e == ERR_OK)
+            e = views_apply(t->views, &b);
+        if (e != ERR_OK)
+            break;
+        t->pending++;
+        if (t->pending % 64 == 0 &&
+            (t->pending >= COMMIT_BATCHES || clock_mono_us() - t->commit_us >= COMMIT_US)) {
+            e = commit(t);
+            *end = e == ERR_OK && pause_for(t, 0) && late(t);
+        }
+    }
+    return e;
+}
+
+/* A reader from where the views stand; a journal that does not reach so far is another one:
+ * rebuild. */
+static enum err begin(struct tailer *t, char why[256])
+{
+    struct server *s = t->server;
+    if (views_position(t->views) > journal_durable(s->journal)) {
+        log_line(&s->log, LOG_WARNING, "views-rebuilt", STR(""),
+                 "note=\"the views are ahead of the journal\"");
+        views_close(t->views);
+        enum err e = views_remove(s->options->data);
+        if (e == ERR_OK)
+            e = views_open(s->options->data, &t->views, why);
+        if (e != ERR_OK)
+            return e;
+    }
+    t->pending = 0;
+    t->changes = views_changes(t->views);
+    atomic_store(&s->viewed, views_position(t->views));
+    return journal_reader_open(s->disk, views_position(t->views), durable, s->journal, &t->reader,
+                               why);
+}
+
+static void *run(void *ctx)
+{
+    struct tailer *t = ctx;
+    bool end = false;
+    char why[256];
+    while (!end) {
+        enum err e = tail(t, &end);
+        if (e == ERR_OK)
+            break;
+        log_line(&t->server->log, LOG_ERROR, "views-failed", STR(""),
+                 "position=%" PRIu64
+                 " error=\"%s\" views=\"%s\" journal=\"%s\" note=\"charging goes on; tried again\"",
+                 views_position(t->views), err_text(e), views_why(t->views),
+                 journal_reader_why(t->reader));
+        do {
+            end = pause_for(t, RETRY_PAUSE_US);
+            journal_reader_close(t->reader);
+            t->reader = NULL;
+            e = begin(t, why);
+        } while (e != ERR_OK && !end);
+    }
+    return NULL;
+}
+
+enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, struct tailer **out,
+                     char why[256])
+{
+    struct tailer *t = *out = calloc(1, sizeof *t);
+    if (!t)
+        return ERR_MEMORY;
+    t->server = s;
+    t->committed = committed;
+    t->ctx = ctx;
+    ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, NULL) == 0);
+    enum err e = views_open(s->options->data, &t->views, why);
+    if (e == ERR_OK)
+        e = begin(t, why);
+    if (e == ERR_OK && pthread_create(&t->thread, NULL, run, t) != 0)
+        e = ERR_MEMORY;
+    if (e == ERR_OK)
+        return ERR_OK;
+    journal_reader_close(t->reader);
+    views_close(t->views);
+    free(t);
+    *out = NULL;
+    return e;
+}
+
+void tailer_close(struct tailer *t, int64_t until_us)
+{
+    if (!t)
+        return;
+    pthread_mutex_lock(&t->lock);
+    t->until_us = until_us;
+    t->stopping = true;
+    pthread_cond_broadcast(&t->stop);
+    pthread_mutex_unlock(&t->lock);
+    writer_wake(t->server->writer);
+    pthread_join(t->thread, NULL);
+    journal_reader_close(t->reader);
+    views_close(t->views);
+    pthread_mutex_destroy(&t->lock);
+    pthread_cond_destroy(&t->stop);
+    free(t);
+}
