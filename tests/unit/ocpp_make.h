@@ -43,12 +43,19 @@ enum size {
     2 /* elements of a list of objects in SIZE_MOST, or they would grow without end */
 #define MAKE_DEPTH 12
 
+#define SEEN_MAX 8192 /* a power of two, well above the rows of a version */
+
+/* Rows that have had their fault in an earlier message. */
+struct seen {
+    const struct ocpp_row *rows[SEEN_MAX];
+};
+
 struct make {
     const struct ocpp_table *table;
     enum size size;
-    enum fault fault; /* to be done at the row met as number `target` */
-    unsigned target;
-    unsigned met;               /* rows so far */
+    enum fault fault;           /* to be done at the first row that is not in `seen` */
+    struct seen *seen;          /* where fault isn't FAULT_NONE */
+    bool quiet;                 /* not now */
     const struct ocpp_row *hit; /* the row that got the fault */
     bool hit_open;              /* it is of a type that is open */
     bool failed;                /* the fault makes no sense at that row */
@@ -57,6 +64,15 @@ struct make {
     char path_space[512];
     char hit_path[512]; /* the path of the fault */
 };
+
+/* The place of a row among those seen: its own, or a free one. */
+static const struct ocpp_row **seen_place(struct seen *s, const struct ocpp_row *row)
+{
+    size_t at = (uintptr_t)row / sizeof *row % SEEN_MAX;
+    while (s->rows[at] && s->rows[at] != row)
+        at = (at + 1) % SEEN_MAX;
+    return &s->rows[at];
+}
 
 /* Keep the path of the fault, with a name behind it where there is one. */
 static void make_hit(struct make *m, const struct ocpp_row *row, const char *name)
@@ -231,11 +247,11 @@ static void make_list(struct make *m, const struct ocpp_row *row, unsigned n, un
 static void make_long_list(struct make *m, const struct ocpp_row *row, unsigned depth)
 {
     enum size size = m->size;
-    unsigned met = m->met;
     m->size = SIZE_LEAST;
+    m->quiet = true;
     make_list(m, row, row->max_items + 1u, depth);
     m->size = size;
-    m->met = met;
+    m->quiet = false;
 }
 
 /* One value, or element of a list, with the fault of m in it; false where it makes no sense there.
@@ -290,7 +306,7 @@ static void make_field(struct make *m, const struct ocpp_type *type, const struc
     struct str name = ocpp_field_name((enum ocpp_field)row->field);
     if ((!row->required && m->size == SIZE_LEAST) || depth > MAKE_DEPTH)
         return;
-    bool here = m->fault != FAULT_NONE && m->met++ == m->target;
+    bool here = m->fault != FAULT_NONE && !m->hit && !m->quiet && !*seen_place(m->seen, row);
     buf_printf(&m->path, "%s%.*s", mark > 0 ? "." : "", STR_ARG(name));
     if (here) {
         make_hit(m, row, NULL);
@@ -325,10 +341,9 @@ static void make_object(struct make *m, const struct ocpp_type *type, unsigned d
     json_object_end(&m->w);
 }
 
-/* Write the message of this type into out; m has table, size, fault and target. */
+/* Write the message of this type into out; m has table, size, fault and seen. */
 static void make_message(struct make *m, const struct ocpp_type *type, struct buf *out)
 {
-    m->met = 0;
     m->hit = NULL;
     m->failed = false;
     m->path = buf_over(m->path_space, sizeof m->path_space);
