@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The admin door: an HTTP request in, an answer out, no socket inside. What needs the rest of the
- * house is a job: the shell runs a call's jobs and resumes it.
+/* clang-format off */
+/* The admin door: an HTTP request in, an answer out, no socket inside. What needs the rest of the house is
+ * a job: the shell runs a call's jobs and resumes it. The endpoints are the rows of doors/tbl/routes.h:
  *
  *   GET  /healthz /readyz /metrics                           no key needed
- *   GET  /api/stations ?site= cpo= connected= standing= limit= after=      GET /api/stations/{id}
- *   GET  /api/sessions ?station= site= cpo= tariff= token= state= from= to= limit= after=   GET
- * /api/sessions/{id} GET  /api/refused /api/findings /api/commands /api/connections /api/tokens
- * /api/sites  ?station= text= limit= before= GET  /api/changes ?from= limit= PUT /api/stations/{id}
- * DELETE /api/stations/{id}       PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id} POST
- * /api/import   text/csv of stations and sites        POST /api/stations/{id}/commands/{Action}
- * ?timeout= With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has
- * one. Errors are
+ *   GET  /api/stations ?site= cpo= connected= standing= limit= after=       GET /api/stations/{id}
+ *   GET  /api/sessions ?station= site= cpo= tariff= token= transaction= state= from= to= limit= after=
+ *   GET  /api/sessions/{id}
+ *   GET  /api/refused /api/findings /api/commands /api/connections /api/tokens /api/sites
+ *                                                            ?station= text= limit= before=
+ *   GET  /api/changes ?from= limit=
+ *   PUT|DELETE /api/stations/{id}    PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id}
+ *   POST /api/import   text/csv of stations, sites and tokens
+ *   POST /api/stations/{id}/commands/{Action} ?timeout=
+ *
+ * With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has one. Errors are
  * {"error":{"code","message","where"}}. docs/doors.md says it all. */
+/* clang-format on */
 #pragma once
 
 #include "base/arena.h"
@@ -53,8 +58,7 @@ struct admin_call {
     /* the answer */
     int status;
     const char *content_type;
-    struct buf
-        *out; /* body of the answer; where a page does not fit in it, fewer rows are answered */
+    struct buf *out;  /* body of the answer; a page that does not fit has fewer rows */
     struct str extra; /* whole header lines with CRLF, or empty; in the arena */
 };
 

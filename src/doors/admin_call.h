@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the admin door share: the request being answered, its parameters, its answer.
+ */
+#pragma once
+
+#include "doors/admin.h"
+#include "doors/form.h"
+
+#define FORM_BODY_MAX 65536
+#define COMMAND_BODY_MAX 1048576
+#define IMPORT_BODY_MAX 33554432
+
+struct request;
+
+struct route {
+    const char *method, *pattern;
+    bool (*begin)(struct request *r);  /* true = answered */
+    void (*finish)(struct request *r); /* behind the jobs; NULL where there are none */
+    bool open;                         /* no key needed */
+    const char *parameters, *body;
+    size_t body_max;
+};
+
+struct request {
+    struct admin *a;
+    struct admin_call *c;
+    const struct route *route;
+    struct str id, act; /* the path's {..}, decoded */
+    int64_t now_us;
+};
+
+/* -- admin_answer.c -- */
+/* Begin the answer's body as JSON with that status; what was written before is dropped. */
+struct json_writer admin_answer_json(struct request *r, int status);
+/* Answer {"error":{"code","message","where"}}; `where` may be empty. The message is printf text. */
+__attribute__((format(printf, 5, 6))) void admin_answer_error(struct request *r, int status,
+                                                              const char *code, struct str where,
+                                                              const char *format, ...);
+/* Answer the arena's end: 413. */
+void admin_answer_full(struct request *r);
+/* Answer what the views could not do; ERR_INVALID is the caller's fault, at `where`. */
+void admin_answer_views(struct request *r, enum err e, struct str where);
+/* Answer with one more header line, "Name: value" without CRLF. */
+__attribute__((format(printf, 2, 3))) void admin_answer_header(struct request *r,
+                                                               const char *format, ...);
+
+/* -- admin_query.c: each answers 400 itself and returns false where the parameter is wrong -- */
+/* Are all parameters known, once each and decodable? */
+bool admin_query_check(struct request *r);
+/* A parameter's text; empty where absent. */
+bool admin_query_text(struct request *r, const char *name, struct str *out);
+bool admin_query_int(struct request *r, const char *name, int64_t low, int64_t high, int64_t absent,
+                     int64_t *out);
+bool admin_query_time(struct request *r, const char *name, int64_t *out);
+bool admin_query_word(struct request *r, const char *name, const struct record_names *names,
+                      int64_t *out);
+
+/* -- admin_read.c, admin_write.c, admin_import.c, admin_command.c: the handlers of the routes -- */
+bool admin_read_health(struct request *r);
+bool admin_read_ready(struct request *r);
+bool admin_read_metrics(struct request *r);
+bool admin_read_stations(struct request *r);
+bool admin_read_station(struct request *r);
+bool admin_read_sessions(struct request *r);
+bool admin_read_session(struct request *r);
+bool admin_read_rows(struct request *r);
+bool admin_read_changes(struct request *r);
+/* Is there a row of that station in the views? */
+bool admin_read_knows(struct request *r, struct str station);
+
+bool admin_write_put(struct request *r);
+void admin_write_put_done(struct request *r);
+bool admin_write_remove(struct request *r);
+void admin_write_remove_done(struct request *r);
+/* Answer with what kept a job from being done; false where it was done. */
+bool admin_write_failed(struct request *r, const struct job *j, struct str where);
+/* Make the job that a form stands for; false where the arena is full. */
+bool admin_write_job(struct request *r, struct form *f, struct str id, struct job *j);
+
+bool admin_import_import(struct request *r);
+void admin_import_import_done(struct request *r);
+bool admin_command_command(struct request *r);
+void admin_command_command_done(struct request *r);
