@@ -164,7 +164,7 @@ static void register_next(struct session *s, int64_t at_us, int64_t value)
 static void register_late(struct session *s, int64_t at_us, int64_t value)
 {
     int64_t gain = s->register_oldest_mwh - value;
-    if (at_us > s->register_oldest_at_us || gain <= 0)
+    if (at_us > s->register_oldest_at_us || gain < 0)
         return;
     bool first = s->register_oldest_at_us == s->register_first_at_us &&
                  s->register_oldest_mwh == s->register_first_mwh;

@@ -12,7 +12,14 @@
 #define METER_MAX_MWH INT64_C(4000000000000000)
 
 /* What is remembered in session.times. */
-enum meter_time { TIME_OF_POWER, TIME_OF_SOC, TIME_OF_FIRST_SOC, TIME_OF_CHARGING, TIME_OF_TOKEN };
+enum meter_time {
+    TIME_OF_POWER,
+    TIME_OF_SOC,
+    TIME_OF_FIRST_SOC,
+    TIME_OF_CHARGING,
+    TIME_OF_TRIGGER,
+    TIME_OF_TOKEN
+};
 
 /* Fold a packed list of readings that came at received_us. */
 void meter_fold(struct session *s, int64_t received_us, struct str readings);

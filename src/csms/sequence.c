@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* seqNo as a window of 64 below the highest, the lowest, and how many different ones were seen.
- * Older than the window a number counts as new only while numbers lack. */
+/* seqNo as a window of the newest 64, a byte each that marks the content, beside the lowest and the
+ * count of different ones. A number older than the window counts as new only while numbers lack. */
 #include "csms/sequence.h"
+
+#include <string.h>
+
+#include "base/hash.h"
 
 #define WINDOW 64
 
-bool sequence_has(const struct session *s, int64_t seq_no)
+/* The mark of a content, never 0. */
+static unsigned mark_of(int64_t content)
 {
-    int64_t behind = s->seq_last - seq_no;
-    return seq_no > 0 && behind >= 0 && behind < WINDOW && (s->seq_seen[0] >> behind & 1);
+    return 1 + (unsigned)(hash_mix(0, (uint64_t)content) % 255);
+}
+
+/* The mark at a number, 0 where it was not seen. */
+static unsigned mark_at(const struct session *s, int64_t seq_no)
+{
+    return (unsigned)(s->seq_marks[seq_no % WINDOW / 8] >> (seq_no % 8 * 8) & 255);
+}
+
+/* Set the mark at a number. */
+static void mark_put(struct session *s, int64_t seq_no, unsigned mark)
+{
+    uint64_t *word = &s->seq_marks[seq_no % WINDOW / 8];
+    unsigned by = (unsigned)(seq_no % 8) * 8;
+    *word = (*word & ~(UINT64_C(255) << by)) | (uint64_t)mark << by;
+}
+
+/* Is a number within the window? */
+static bool in_window(const struct session *s, int64_t seq_no)
+{
+    return seq_no > 0 && seq_no <= s->seq_last && s->seq_last - seq_no < WINDOW;
+}
+
+bool sequence_has(const struct session *s, int64_t seq_no, int64_t content)
+{
+    return in_window(s, seq_no) && mark_at(s, seq_no) == mark_of(content);
 }
 
 bool sequence_gap(const struct session *s)
@@ -17,43 +46,43 @@ bool sequence_gap(const struct session *s)
 }
 
 /* A number above all others. */
-static void take_higher(struct session *s, int64_t seq_no)
+static void take_higher(struct session *s, int64_t seq_no, unsigned mark)
 {
-    int64_t by = seq_no - s->seq_last;
-    s->seq_seen[0] = by < WINDOW ? s->seq_seen[0] << by | 1 : 1;
+    if (s->seq_count == 0)
+        s->seq_first = seq_no;
+    else if (seq_no - s->seq_last >= WINDOW)
+        memset(s->seq_marks, 0, sizeof s->seq_marks);
+    else
+        for (int64_t skipped = s->seq_last + 1; skipped < seq_no; skipped++)
+            mark_put(s, skipped, 0);
     s->seq_last = seq_no;
     s->seq_count++;
+    mark_put(s, seq_no, mark);
 }
 
 /* A number below the highest that was not seen within the window. */
-static void take_lower(struct session *s, int64_t seq_no)
+static void take_lower(struct session *s, int64_t seq_no, unsigned mark)
 {
-    int64_t behind = s->seq_last - seq_no;
-    if (behind < WINDOW)
-        s->seq_seen[0] |= UINT64_C(1) << behind;
+    if (in_window(s, seq_no))
+        mark_put(s, seq_no, mark);
     else if (seq_no >= s->seq_first && !sequence_gap(s))
         return;
     s->seq_count++;
-}
-
-void sequence_take(struct session *s, int64_t seq_no, bool comparable)
-{
-    if (seq_no <= 0)
-        return;
-    if (sequence_has(s, seq_no)) {
-        s->flags |= comparable ? SESSION_FLAG(SEQ_CONFLICT) : 0;
-        return;
-    }
-    if (s->seq_count == 0) {
-        s->seq_first = seq_no;
-        s->seq_last = seq_no - 1;
-    }
-    if (seq_no > s->seq_last)
-        take_higher(s, seq_no);
-    else
-        take_lower(s, seq_no);
     if (seq_no < s->seq_first)
         s->seq_first = seq_no;
+}
+
+void sequence_take(struct session *s, int64_t seq_no, int64_t content)
+{
+    unsigned mark = mark_of(content);
+    if (seq_no <= 0)
+        return;
+    if (seq_no > s->seq_last)
+        take_higher(s, seq_no, mark);
+    else if (!in_window(s, seq_no) || mark_at(s, seq_no) == 0)
+        take_lower(s, seq_no, mark);
+    else if (mark_at(s, seq_no) != mark)
+        s->flags |= SESSION_FLAG(SEQ_CONFLICT);
 }
 
 const char *sequence_broken(const struct session *s)
@@ -64,5 +93,5 @@ const char *sequence_broken(const struct session *s)
         return "the lowest seqNo is not above the highest";
     if (s->seq_count > s->seq_last - s->seq_first + 1)
         return "no more seqNos than lie between the lowest and the highest";
-    return s->seq_seen[0] & 1 ? NULL : "the highest seqNo was seen";
+    return mark_at(s, s->seq_last) != 0 ? NULL : "the highest seqNo was seen";
 }

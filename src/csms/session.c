@@ -151,13 +151,12 @@ static void contents_add(struct session *s, int64_t content)
     s->contents[0] = (uint64_t)content;
 }
 
-/* Was this told already? By its content; or, where so much was told since that contents are
- * forgotten, by its number and a time that is not new. */
+/* Was this told already? By its content, or where that is forgotten by its number, the mark of its
+ * content and a time that is not new. */
 static bool is_repeat(const struct session *s, const struct told *t)
 {
     return session_has(s, t->content) ||
-           (sequence_has(s, t->seq_no) && s->seq_last - t->seq_no >= CONTENTS &&
-            t->at_us <= s->updated_at_us);
+           (sequence_has(s, t->seq_no, t->content) && t->at_us <= s->updated_at_us);
 }
 
 /* The session comes into being with its first event. */
@@ -246,21 +245,29 @@ static void merge_token(struct session *s, const struct told *t)
     str_copy(s->token_type, sizeof s->token_type, t->token_type);
 }
 
+/* Is this the newest time of its kind? Then it is kept. */
+static bool newest(struct session *s, enum meter_time of, int64_t at_us)
+{
+    if ((uint64_t)at_us < s->times[of])
+        return false;
+    s->times[of] = (uint64_t)at_us;
+    return true;
+}
+
 /* What any event tells: what is given replaces, the newest by the station's clock where it changes
  * with time. */
 static void merge(struct session *s, const struct told *t)
 {
-    if ((uint64_t)t->at_us >= s->times[TIME_OF_CHARGING]) {
-        s->times[TIME_OF_CHARGING] = (uint64_t)t->at_us;
-        set_number(&s->charging_state, t->charging_state);
+    if (t->charging_state != 0 && newest(s, TIME_OF_CHARGING, t->at_us))
+        s->charging_state = t->charging_state;
+    if (t->trigger.n > 0 && newest(s, TIME_OF_TRIGGER, t->at_us))
         set_text(s->last_trigger, sizeof s->last_trigger, t->trigger);
-    }
     set_number(&s->evse_id, t->evse_id);
     set_number(&s->connector_id, t->connector_id);
     set_number(&s->reservation_id, t->reservation_id);
     set_number(&s->remote_start_id, t->remote_start_id);
     merge_token(s, t);
-    sequence_take(s, t->seq_no, s->seq_last - t->seq_no < CONTENTS);
+    sequence_take(s, t->seq_no, t->content);
     if (t->content != 0) {
         contents_add(s, t->content);
         s->messages++;
