@@ -28,6 +28,7 @@ struct journal {
     size_t began;          /* where the open batch begins in w */
     bool building, marked; /* a batch is open; the first of w has its mark */
     enum err dead;
+    char why[256]; /* the sentence of the last commit that failed */
 };
 
 /* The first position of the last segment. */
@@ -297,6 +298,17 @@ uint64_t journal_put(struct journal *j, struct str batches)
     return journal_tail(j);
 }
 
+/* Note why a commit failed. A full disk may be tried again, but not after a sync: what that failed
+ * to keep can't be known. */
+static enum err commit_failed(struct journal *j, enum err e, uint64_t segment, const char *what)
+{
+    char path[48];
+    journal_segment_path(segment, path);
+    if (e != ERR_NO_SPACE)
+        j->dead = e;
+    return journal_because(j->why, e, "%s: can't be %s: %s", path, what, err_text(e));
+}
+
 /* Begin a new segment where the last one has reached its size. */
 static enum err roll(struct journal *j)
 {
@@ -306,7 +318,7 @@ static enum err roll(struct journal *j)
         return ERR_OK;
     enum err e = journal_segment_make(j->disk, at, &next);
     if (e != ERR_OK)
-        return e;
+        return commit_failed(j, e, at, "made");
     close_segment(j);
     j->file = next;
     j->size = JOURNAL_HEADER;
@@ -328,9 +340,10 @@ static enum err write_buffer(struct journal *j)
         e = ops->truncate(j->disk, j->file, j->size);
     }
     e = e == ERR_OK ? ops->write(j->disk, j->file, at, j->w.p, j->w.n) : e;
-    if (e == ERR_NO_SPACE)
-        return e;
-    return j->dead = e == ERR_OK ? ops->sync(j->disk, j->file) : e;
+    if (e != ERR_OK)
+        return commit_failed(j, e, last_first(j), "written");
+    j->dead = ops->sync(j->disk, j->file);
+    return j->dead == ERR_OK ? ERR_OK : commit_failed(j, j->dead, last_first(j), "synced");
 }
 
 enum err journal_commit(struct journal *j)
@@ -341,11 +354,8 @@ enum err journal_commit(struct journal *j)
     if (j->w.n == 0)
         return ERR_OK;
     enum err e = roll(j);
-    if (e != ERR_OK) {
-        j->dead = e == ERR_NO_SPACE ? ERR_OK : e;
-        return e;
-    }
-    if ((e = write_buffer(j)) != ERR_OK)
+    e = e == ERR_OK ? write_buffer(j) : e;
+    if (e != ERR_OK)
         return e;
     atomic_store(&j->durable, atomic_load(&j->durable) + j->w.n);
     j->w.n = 0;
@@ -355,6 +365,11 @@ enum err journal_commit(struct journal *j)
         j->w = (struct buf){0};
     }
     return ERR_OK;
+}
+
+const char *journal_why(const struct journal *j)
+{
+    return j->why;
 }
 
 uint64_t journal_first(const struct journal *j)

@@ -67,6 +67,8 @@ uint64_t journal_put(struct journal *j, struct str batches);
  * above all, the journal is dead: every further commit fails, and the caller must stop the server.
  */
 enum err journal_commit(struct journal *j) MUST_CHECK;
+/* The sentence of the last commit that failed. */
+const char *journal_why(const struct journal *j);
 /* First position still there; position behind the last durable batch; behind the last appended. */
 uint64_t journal_first(const struct journal *j);   /* atomic: any thread */
 uint64_t journal_durable(const struct journal *j); /* atomic: any thread */

@@ -577,6 +577,7 @@ TEST(a_failed_sync_kills_the_journal)
     append(j, 1);
     simdisk_sync_fails_in(s, 1);
     CHECK_INT(journal_commit(j), ERR_IO);
+    CHECK_STR(str_of(journal_why(j)), SEGMENT0 ": can't be synced: input/output error");
     CHECK_INT(journal_durable(j), was);
     append(j, 2);
     CHECK_INT(journal_commit(j), ERR_IO); /* although the disk works again */
@@ -597,6 +598,7 @@ TEST(a_full_disk_is_survived)
         while ((e = journal_commit(j)) == ERR_OK)
             append(j, n++);
         CHECK_INT(e, ERR_NO_SPACE);
+        CHECK(str_ends(str_of(journal_why(j)), STR(": no space left on the device")));
         full++;
         simdisk_set_space(s, UINT64_MAX);
         CHECK_INT(journal_commit(j), ERR_OK);
