@@ -26,6 +26,7 @@ enum input_kind {
 struct in_start {
     int64_t connector_id, reservation_id, started_at_us, meter_start_mwh, content, flags;
     struct str id_token;
+    bool no_meter_start; /* meterStart was absent or no energy */
 };
 struct in_stop {
     struct str transaction_id; /* number as sent: may be -1, 0 or unknown */

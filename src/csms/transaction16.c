@@ -26,7 +26,7 @@ static void start(struct work *w, int64_t number, int64_t token_status)
     e->token_status = token_status;
     e->started_at_us = at_us;
     e->meter_start_mwh = in->meter_start_mwh;
-    e->has_meter_start = 1;
+    e->has_meter_start = !in->no_meter_start;
     e->content = in->content;
     e->flags = flags;
     e->site_id = work_text(w, str_of(info->site_id));
