@@ -19,8 +19,6 @@
 #define HEAD_US (20 * US_PER_S) /* for a head, and for an idle connection's next one: */
 #define IDLE_US (75 * US_PER_S)
 #define BODY_US (300 * US_PER_S)
-#define BODY_MAX (1u << 20)
-#define IMPORT_MAX (64u << 20)
 #define ANSWER_FIRST (1u << 20)
 #define ANSWER_MAX (256u << 20)
 #define ARENA_FIRST (1u << 20)
@@ -36,6 +34,7 @@ struct call {
     struct job_group *group;
     _Atomic bool through; /* all its jobs are */
     bool finished;        /* and their results are here */
+    bool last;            /* the connection ends behind it: the body was not read */
     uint64_t behind;      /* position that the views should reach before the answer */
     int64_t until_us;
 };
@@ -111,13 +110,14 @@ static void free_if_done(struct client *c)
 /* -- answers -- */
 
 /* Send an answer; the connection goes on where both sides want it to. */
-static void answer(struct client *c, int status, const char *type, struct str body, bool keep)
+static void answer(struct client *c, int status, const char *type, struct str extra,
+                   struct str body, bool keep)
 {
     struct buf *reply = &c->http->reply;
     keep = keep && !atomic_load(&c->http->stopping);
     reply->n = 0;
-    room(reply, body.n + 512);
-    http_reply(reply, status, type, STR("Cache-Control: no-store\r\n"), body, keep);
+    room(reply, body.n + extra.n + 512);
+    http_reply(reply, status, type, extra, body, keep);
     ASSERT(!reply->full);
     if (!c->tcp)
         return;
@@ -133,7 +133,7 @@ static void refuse(struct client *c, int status, const char *code, const char *m
     char text[256];
     struct buf b = buf_over(text, sizeof text);
     buf_printf(&b, "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}\n", code, message);
-    answer(c, status, "application/json", buf_str(&b), false);
+    answer(c, status, "application/json", STR(""), buf_str(&b), false);
 }
 
 /* Take this request off the front of what came. */
@@ -164,7 +164,8 @@ static void call_end(struct call *k)
 {
     struct client *c = k->client;
     struct admin_call *a = &k->admin;
-    answer(c, a->status, a->content_type, buf_str(a->out), a->head.keep_alive);
+    answer(c, a->status, a->content_type, a->extra, buf_str(a->out),
+           a->head.keep_alive && !k->last);
     c->call = NULL;
     free(k->arena.p);
     free(k);
@@ -219,8 +220,10 @@ static void jobs_through(void *ctx)
 /* Answer the jobs of a call that is not run. */
 static void jobs_busy(struct call *k)
 {
-    for (size_t i = 0; i < k->admin.n_jobs; i++)
-        k->admin.jobs[i].e = ERR_BUSY;
+    for (size_t i = 0; i < k->admin.n_jobs; i++) {
+        k->admin.jobs[i].e = ERR_CLOSED;
+        k->admin.jobs[i].answer = STR("the server is starting or stopping");
+    }
 }
 
 /* What the door may know at this moment. */
@@ -231,10 +234,9 @@ static void refresh(struct adminhttp *h)
     h->admin.n_counters = stage == SERVER_STARTING ? 1 : h->server->n_blocks;
 }
 
-/* A request is complete: call the door. */
-static void call_begin(struct client *c, const struct http_head *head, struct str body)
+/* A call of this client; NULL (and refused) where memory is out. */
+static struct call *call_new(struct client *c, const struct http_head *head, struct str body)
 {
-    struct adminhttp *h = c->http;
     struct call *k = calloc(1, sizeof *k);
     size_t cap = ARENA_FIRST + body.n * ARENA_PER_BYTE;
     void *memory = malloc(cap);
@@ -242,7 +244,7 @@ static void call_begin(struct client *c, const struct http_head *head, struct st
         free(k);
         free(memory);
         refuse(c, 503, "no-memory", "not enough memory for a request of this size");
-        return;
+        return NULL;
     }
     c->call = k;
     k->client = c;
@@ -250,8 +252,32 @@ static void call_begin(struct client *c, const struct http_head *head, struct st
     k->admin.head = *head;
     k->admin.body = body;
     k->admin.arena = &k->arena;
-    counter_add(&h->server->counters, COUNTER_admin_requests_total, 1);
-    refresh(h);
+    counter_add(&c->http->server->counters, COUNTER_admin_requests_total, 1);
+    refresh(c->http);
+    return k;
+}
+
+/* A request whose body is larger than the door takes: say so unread. */
+static void call_too_large(struct client *c, const struct http_head *head)
+{
+    struct adminhttp *h = c->http;
+    struct call *k = call_new(c, head, STR(""));
+    if (!k)
+        return;
+    h->answer.n = 0;
+    k->admin.out = &h->answer;
+    k->last = true;
+    admin_too_large(&h->admin, &k->admin);
+    call_end(k);
+}
+
+/* A request is complete: call the door. */
+static void call_begin(struct client *c, const struct http_head *head, struct str body)
+{
+    struct adminhttp *h = c->http;
+    struct call *k = call_new(c, head, body);
+    if (!k)
+        return;
     if (ask_until_it_fits(h, k, false)) {
         call_end(k);
     } else if (!h->admin.ready) {
@@ -307,7 +333,7 @@ static enum body body_chunks(struct client *c, size_t max, struct str *body)
 /* Is the request's body there? */
 static enum body body_read(struct client *c, const struct http_head *head, struct str *body)
 {
-    size_t max = str_eq(head->path, STR("/api/import")) ? IMPORT_MAX : BODY_MAX;
+    size_t max = admin_body_max(head);
     *body = (struct str){0};
     if (head->chunked)
         return body_chunks(c, max, body);
@@ -353,7 +379,7 @@ static bool client_request(struct client *c)
         refuse(c, 400, "bad-body", "the chunked body is not valid");
         return false;
     case BODY_TOO_LARGE:
-        refuse(c, 413, "too-large", "the body is larger than 1 MiB (64 MiB for /api/import)");
+        call_too_large(c, &head);
         return false;
     case BODY_WHOLE:
         call_begin(c, &head, body);

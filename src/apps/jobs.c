@@ -217,13 +217,16 @@ static void run_end(struct shard *sh, struct job_run *r, enum err e, struct str 
 static void run_register(struct shard *sh, struct job_run *r, int64_t now_us)
 {
     struct slot *slot = shard_take(sh, r->job->station);
-    char reason[128] = "";
+    char reason[128] = "", secret[SECRET_MAX];
     if (!slot) {
         run_end(sh, r, ERR_FULL, STR("max_stations is reached"), now_us);
         return;
     }
     struct input in = {.kind = INPUT_REGISTER, .u.registered = r->job->event.u.station_registered};
     shard_begin(sh, slot);
+    str_copy(secret, sizeof secret, str_of(sh->station->info.secret));
+    if (r->job->keep_secret)
+        in.u.registered.secret = str_of(secret);
     station_step(sh->station, &sh->server->world, now_us, &in, &sh->arena, &sh->outcome->step);
     bool end = sh->outcome->step.answer.close;
     str_copy(reason, sizeof reason, sh->outcome->step.answer.close_reason);

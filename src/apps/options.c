@@ -48,14 +48,14 @@ static const struct row *find(struct str name)
     return NULL;
 }
 
-/* The word of a row's list that equals value (as a lasting NUL-ended text), or NULL. */
-static const char *word_of(const struct row *r, struct str value)
+/* Is value among the words of a row's list? */
+static bool is_word_of(const struct row *r, struct str value)
 {
     struct str words = str_of(r->argument);
     while (words.n > 0)
         if (str_eq(str_cut(&words, '|'), value))
-            return strndup(value.p, value.n);
-    return NULL;
+            return true;
+    return false;
 }
 
 /* Store one value; `where` names the source in the sentence. */
@@ -64,7 +64,6 @@ static bool set(struct options *o, const struct row *r, const char *value, const
 {
     char *to = (char *)o + r->offset;
     int64_t number;
-    const char *word;
     switch (r->kind) {
     case KIND_TEXT:
         memcpy(to, &value, sizeof value);
@@ -78,13 +77,12 @@ static bool set(struct options *o, const struct row *r, const char *value, const
         memcpy(to, &number, sizeof number);
         return true;
     case KIND_WORD:
-        word = word_of(r, str_of(value));
-        if (!word) {
+        if (!is_word_of(r, str_of(value))) {
             snprintf(why, 256, "%s: %s wants %s, not \"%.64s\"", where, r->name, r->argument,
                      value);
             return false;
         }
-        memcpy(to, &word, sizeof word);
+        memcpy(to, &value, sizeof value);
         return true;
     case KIND_BOOL:
         if (!str_is(str_of("yes"), value) && !str_is(str_of("no"), value)) {
