@@ -6,10 +6,9 @@
 
 #include "base/assert.h"
 
-#define RESERVE 768        /* an id of RPC_ID_BYTES, a code and a fixed text fit with ease */
-#define ROOM_FOR_STEP 12   /* events of a further step, and of findings behind it */
-#define PATH_MAX_BYTES 160 /* of a path to a field: what is more is an unknown name's */
-#define CLOSE_POLICY 1008  /* RFC 6455, 7.4.1 */
+#define RESERVE 768       /* an id of RPC_ID_BYTES, a code and a fixed text fit with ease */
+#define ROOM_FOR_STEP 12  /* events of a further step, and of findings behind it */
+#define CLOSE_POLICY 1008 /* RFC 6455, 7.4.1 */
 
 void outcome_reset(struct link_outcome *out)
 {
@@ -116,10 +115,9 @@ void outcome_find_end(struct pass *p, struct str action)
 struct str outcome_path(struct pass *p, const struct ocpp_message *m, const struct ocpp_finding *f)
 {
     struct buf path = arena_tail(p->arena);
-    if (path.cap > PATH_MAX_BYTES)
-        path.cap = PATH_MAX_BYTES;
-    ocpp_finding_path(m, f, &path);
-    path.full = false; /* a long one is worth something up to where it was cut */
+    struct ocpp_finding cut = *f;
+    cut.where = rpc_clip(f->where, OUTCOME_TEXT_MAX); /* the name of an unknown field may be long */
+    ocpp_finding_path(m, &cut, &path);
     return arena_keep(p->arena, &path);
 }
 

@@ -13,8 +13,10 @@ static bool find_members(struct str jws, struct str *payload, struct str *signat
     json_open(&r, jws);
     if (json_next(&r, &t) != JSON_OBJECT)
         return false;
-    while (json_next(&r, &t) == JSON_KEY) {
+    while (json_next(&r, &t) != JSON_OBJECT_END) {
         struct str key = t.text;
+        if (t.kind == JSON_BAD)
+            return false;
         if (json_next(&r, &t) == JSON_STRING && str_is(key, "payload"))
             *payload = t.text;
         else if (t.kind == JSON_STRING && str_is(key, "signature"))
