@@ -4,6 +4,7 @@
 #include "event/record.h"
 
 #include "base/le.h"
+#include "base/time.h"
 #include "event/enums.h"
 #include "event/reading.h"
 
@@ -300,14 +301,25 @@ static void json_flags(const struct record_names *names, int64_t v, struct json_
     json_array_end(w);
 }
 
+/* The member's name: a time is text in JSON, so its name goes without the unit. */
+static struct str json_name(const struct record_field *f)
+{
+    struct str name = str_of(f->name);
+    if (f->kind == RECORD_TIME && str_ends(name, STR("_us")))
+        name.n -= 3;
+    return name;
+}
+
 /* Write a field of numbers as its member. */
 static void json_number(const struct record_field *f, int64_t v, struct json_writer *w)
 {
+    json_key(w, json_name(f));
     if (f->kind == RECORD_TIME && v != 0) {
-        json_pair_time(w, f->name, v);
+        char text[25];
+        time_format(v, text);
+        json_string(w, str_of(text));
         return;
     }
-    json_key(w, str_of(f->name));
     if (f->kind == RECORD_TIME)
         json_null(w);
     else if (f->kind == RECORD_BOOL)

@@ -9,7 +9,7 @@
 
 enum record_kind {
     RECORD_INT,     /* int64_t */
-    RECORD_TIME,    /* int64_t, microseconds since 1970 UTC; 0 = none (JSON null) */
+    RECORD_TIME,    /* int64_t, microseconds since 1970 UTC; 0 = none (JSON null); JSON drops the _us of its name */
     RECORD_BOOL,    /* int64_t, 0 or 1 */
     RECORD_ENUM,    /* int64_t, an index into names */
     RECORD_FLAGS,   /* int64_t, bit i stands for names[i]; JSON: an array of names */

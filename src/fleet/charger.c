@@ -284,6 +284,7 @@ void charger_wind_down(struct charger *c, int64_t sim_us, int64_t net_us, struct
         c->reconnect_us = sim_us;
     for (unsigned f = 0; f < FAULT_COUNT; f++)
         c->o.faults[f] = 0;
+    c->heartbeat_us = INT64_MAX;
     outbox_send(c, net_us, out);
 }
 

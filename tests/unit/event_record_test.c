@@ -182,7 +182,7 @@ TEST(json_shows_every_field_in_order)
     json_begin(&w, &out);
     record_json(&sample_type, &s, &w);
     CHECK_STR(buf_str(&out),
-              "{\"count\":-300,\"at_us\":\"2026-11-25T02:15:46.123Z\",\"open\":true,"
+              "{\"count\":-300,\"at\":\"2026-11-25T02:15:46.123Z\",\"open\":true,"
               "\"boot\":\"Accepted\",\"flags\":[\"offline\",\"late\"],\"text\":\"abcd\","
               "\"name\":\"n\\\"1\",\"readings\":[]}");
     out.n = 0;
@@ -190,7 +190,7 @@ TEST(json_shows_every_field_in_order)
     nothing.flags = INT64_MIN;
     json_begin(&w, &out);
     record_json(&sample_type, &nothing, &w);
-    CHECK_STR(buf_str(&out), "{\"count\":0,\"at_us\":null,\"open\":false,\"boot\":\"?\","
+    CHECK_STR(buf_str(&out), "{\"count\":0,\"at\":null,\"open\":false,\"boot\":\"?\","
                              "\"flags\":[\"?\"],\"text\":\"\",\"name\":\"\",\"readings\":[]}");
 }
 
