@@ -298,7 +298,7 @@ static enum err fold(struct stations *v, struct held *x)
     return keep(x, buf_str(&packed));
 }
 
-enum err stations_apply(struct stations *v, struct str identity, const struct event *e, bool known)
+enum err stations_apply(struct stations *v, struct str identity, const struct event *e)
 {
     struct held *x;
     if (identity.n == 0 || identity.n >= sizeof v->now->info.identity)
@@ -306,8 +306,6 @@ enum err stations_apply(struct stations *v, struct str identity, const struct ev
     enum err failed = hold_station(v, identity, &x);
     if (failed != ERR_OK)
         return failed;
-    if (known && x->id == 0)
-        return ERR_OK;
     if (!unfold(v, x))
         return ERR_CORRUPT;
     station_apply(v->now, v->changes->at_us, e);

@@ -26,8 +26,7 @@ struct stations {
 enum err stations_open(struct stations *v, struct db *d, const struct schema *s,
                        struct changes *c) MUST_CHECK;
 void stations_close(struct stations *v);
-/* Apply one event of a station; with `known` only where there is a row of it already. */
-enum err stations_apply(struct stations *v, struct str identity, const struct event *e,
-                        bool known) MUST_CHECK;
+/* Apply one event of a station. */
+enum err stations_apply(struct stations *v, struct str identity, const struct event *e) MUST_CHECK;
 /* Write what was touched since the last time. */
 enum err stations_write(struct stations *v) MUST_CHECK;

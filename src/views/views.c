@@ -19,7 +19,7 @@ struct views {
     struct sessions sessions;
     struct stations stations;
     struct lists lists;
-    sqlite3_stmt *begin, *advance, *commit;
+    sqlite3_stmt *begin, *where, *advance, *commit;
     uint64_t position; /* folded up to here */
     uint64_t stored;   /* as in the database */
     bool prepared, writing;
@@ -30,8 +30,7 @@ struct views {
 enum share {
     TO_SESSION = 1, /* the session it is of */
     TO_STATION = 2, /* the station, which it may bring into being */
-    TO_KNOWN = 4,   /* the station, if it is there */
-    TO_LIST = 8     /* its list */
+    TO_LIST = 4     /* its list */
 };
 
 static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_LIST,
@@ -44,8 +43,9 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_connection_closed] = TO_STATION | TO_LIST,
                                                    [EVENT_booted] = TO_STATION,
                                                    [EVENT_connector_changed] = TO_STATION,
-                                                   [EVENT_finding] = TO_KNOWN | TO_LIST,
-                                                   [EVENT_session_started] = TO_SESSION | TO_KNOWN,
+                                                   [EVENT_finding] = TO_STATION | TO_LIST,
+                                                   [EVENT_session_started] =
+                                                       TO_SESSION | TO_STATION,
                                                    [EVENT_session_updated] = TO_SESSION,
                                                    [EVENT_session_ended] = TO_SESSION,
                                                    [EVENT_session_repeated] = TO_SESSION,
@@ -83,8 +83,9 @@ static enum err prepare(struct views *v)
     if (e == ERR_OK)
         e = db_prepare(&v->db, "COMMIT", &v->commit);
     if (e == ERR_OK)
-        e = db_prepare(&v->db, "UPDATE view_position SET position=?,changes=? WHERE position=?",
-                       &v->advance);
+        e = db_prepare(&v->db, "SELECT position FROM view_position", &v->where);
+    if (e == ERR_OK)
+        e = db_prepare(&v->db, "UPDATE view_position SET position=?,changes=?", &v->advance);
     return e == ERR_OK ? read_position(v) : e;
 }
 
@@ -99,8 +100,9 @@ static void unprepare(struct views *v)
     lists_close(&v->lists);
     sqlite3_finalize(v->begin);
     sqlite3_finalize(v->commit);
+    sqlite3_finalize(v->where);
     sqlite3_finalize(v->advance);
-    v->begin = v->commit = v->advance = NULL;
+    v->begin = v->commit = v->where = v->advance = NULL;
     v->prepared = false;
 }
 
@@ -243,8 +245,8 @@ static enum err apply_event(struct views *v, const struct journal_batch *b, cons
     enum err failed = ERR_OK;
     if (share & TO_SESSION)
         failed = sessions_apply(&v->sessions, b->station, e);
-    if (failed == ERR_OK && share & (TO_STATION | TO_KNOWN))
-        failed = stations_apply(&v->stations, b->station, e, share & TO_KNOWN);
+    if (failed == ERR_OK && share & TO_STATION)
+        failed = stations_apply(&v->stations, b->station, e);
     if (failed == ERR_OK && share & TO_LIST)
         failed = lists_apply(&v->lists, b, e);
     return failed;
@@ -272,15 +274,23 @@ static enum err apply_records(struct views *v, const struct journal_batch *b)
     return records.n == 0 ? ERR_OK : ERR_CORRUPT;
 }
 
-/* Open the transaction of the next commit. */
+/* Open the transaction of the next commit, on what we committed last: nobody else may have. */
 static enum err begin(struct views *v)
 {
+    bool row = false;
     enum err e = v->prepared ? ERR_OK : prepare(v);
     if (e != ERR_OK || v->writing)
         return e;
     e = db_run(&v->db, v->begin);
     v->writing = e == ERR_OK;
-    return e;
+    if (e == ERR_OK)
+        e = db_next(&v->db, v->where, &row);
+    bool ours = row && (uint64_t)sqlite3_column_int64(v->where, 0) == v->stored;
+    sqlite3_reset(v->where);
+    if (e != ERR_OK || ours)
+        return e;
+    snprintf(v->db.why, sizeof v->db.why, "another process writes views.db");
+    return ERR_BUSY;
 }
 
 enum err views_apply(struct views *v, const struct journal_batch *batch)
@@ -315,12 +325,7 @@ static enum err write_all(struct views *v)
         return e;
     db_bind_int(v->advance, 1, (int64_t)v->position);
     db_bind_int(v->advance, 2, (int64_t)v->changes.n);
-    db_bind_int(v->advance, 3, (int64_t)v->stored);
     e = db_run(&v->db, v->advance);
-    if (e == ERR_OK && sqlite3_changes(v->db.h) != 1) {
-        snprintf(v->db.why, sizeof v->db.why, "another process writes views.db");
-        e = ERR_BUSY;
-    }
     return e == ERR_OK ? db_run(&v->db, v->commit) : e;
 }
 
