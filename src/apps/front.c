@@ -148,9 +148,11 @@ static bool read_version(const struct front_rules *rules, const struct http_head
     if (f->version != OCPP_NONE)
         return true;
     front_deny(&f->refusal, refusal_NO_SUBPROTOCOL, 400, "",
-               "subprotocols offered: %.*s; spoken here: ocpp2.1, "
-               "ocpp2.0.1, ocpp1.6",
-               (int)(offers.n < 64 ? offers.n : 64), offers.n ? offers.p : "none");
+               "subprotocols offered: %.*s; spoken here: ocpp2.1, ocpp2.0.1, ocpp1.6",
+               offers.n == 0   ? 4
+               : offers.n < 64 ? (int)offers.n
+                               : 64,
+               offers.n == 0 ? "none" : offers.p);
     return false;
 }
 
