@@ -339,6 +339,8 @@ void record_json_fields(const struct record_type *t, const void *object, struct 
         const char *p = (const char *)object + f->offset;
         if (!kind_is_bytes((enum record_kind)f->kind)) {
             json_number(f, load_int(p), w);
+        } else if (f->secret) {
+            json_pair_bool(w, f->name, f->kind == RECORD_TEXT ? *p != '\0' : load_str(p).n > 0);
         } else if (f->kind == RECORD_TEXT) {
             json_pair(w, f->name, str_make(p, strnlen(p, f->size)));
         } else if (f->kind == RECORD_STR) {

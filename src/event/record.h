@@ -31,6 +31,7 @@ struct record_field {
     uint16_t offset, size;
     const struct record_names *names; /* of RECORD_ENUM and RECORD_FLAGS */
     const char *doc;
+    bool secret; /* ROW_SECRET: packed, but JSON only says whether there is one, and no table has it */
 };
 
 struct record_type {
@@ -63,7 +64,7 @@ int64_t unzigzag(uint64_t v);
  *
  *     ROW_INT(rec, name, tag, doc)           ROW_TIME, ROW_BOOL, ROW_STR, ROW_READINGS alike
  *     ROW_ENUM(rec, name, tag, names, doc)   ROW_FLAGS alike
- *     ROW_TEXT(rec, name, tag, bytes, doc)
+ *     ROW_TEXT(rec, name, tag, bytes, doc)  ROW_SECRET, a ROW_TEXT never shown; ROW_SECRET_STR alike
  *     ROW_WORDS(rec, name, tag, count, doc)
  *
  * Include event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors,

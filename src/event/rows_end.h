@@ -8,5 +8,7 @@
 #undef ROW_FLAGS
 #undef ROW_TEXT
 #undef ROW_STR
+#undef ROW_SECRET
+#undef ROW_SECRET_STR
 #undef ROW_WORDS
 #undef ROW_READINGS

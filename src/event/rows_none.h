@@ -7,5 +7,7 @@
 #define ROW_FLAGS(rec, name, tag, names, doc)
 #define ROW_TEXT(rec, name, tag, bytes, doc)
 #define ROW_STR(rec, name, tag, doc)
+#define ROW_SECRET(rec, name, tag, bytes, doc)
+#define ROW_SECRET_STR(rec, name, tag, doc)
 #define ROW_WORDS(rec, name, tag, count, doc)
 #define ROW_READINGS(rec, name, tag, doc)

@@ -7,5 +7,7 @@
 #define ROW_FLAGS(rec, name, tag, names, doc) int64_t name;
 #define ROW_TEXT(rec, name, tag, bytes, doc) char name[bytes];
 #define ROW_STR(rec, name, tag, doc) struct str name;
+#define ROW_SECRET(rec, name, tag, bytes, doc) char name[bytes];
+#define ROW_SECRET_STR(rec, name, tag, doc) struct str name;
 #define ROW_WORDS(rec, name, tag, count, doc) uint64_t name[count];
 #define ROW_READINGS(rec, name, tag, doc) struct str name;

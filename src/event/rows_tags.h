@@ -9,5 +9,7 @@
 #define ROW_FLAGS(rec, name, tag, names, doc) ROW_ANY(tag)
 #define ROW_TEXT(rec, name, tag, bytes, doc) ROW_ANY(tag)
 #define ROW_STR(rec, name, tag, doc) ROW_ANY(tag)
+#define ROW_SECRET(rec, name, tag, bytes, doc) ROW_ANY(tag)
+#define ROW_SECRET_STR(rec, name, tag, doc) ROW_ANY(tag)
 #define ROW_WORDS(rec, name, tag, count, doc) ROW_ANY(tag)
 #define ROW_READINGS(rec, name, tag, doc) ROW_ANY(tag)

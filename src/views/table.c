@@ -34,7 +34,7 @@ void table_of(struct table *t, const struct record_type *from, const char *const
     t->type.n_fields = 0;
     for (unsigned i = 0; i < from->n_fields; i++) {
         const struct record_field *f = &from->fields[i];
-        if (!column_type((enum record_kind)f->kind) || listed(without, f->name))
+        if (!column_type((enum record_kind)f->kind) || f->secret || listed(without, f->name))
             continue;
         ASSERT(t->type.n_fields < TABLE_FIELDS_MAX);
         t->fields[t->type.n_fields++] = *f;

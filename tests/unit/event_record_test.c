@@ -461,6 +461,23 @@ TEST(event_unpack_refuses_a_kind_that_no_row_knows)
     CHECK(event_unpack(EVENT_booted, (struct str){0}, &e));
 }
 
+TEST(secrets_are_packed_but_never_shown)
+{
+    static char packed[512], text[4096];
+    struct event e = {.kind = EVENT_station_registered}, back;
+    struct buf out = buf_over(packed, sizeof packed), json = buf_over(text, sizeof text);
+    struct json_writer w;
+    e.u.station_registered.secret = STR("pbkdf2-sha256$hidden");
+    event_pack(&e, &out);
+    CHECK(event_unpack(e.kind, buf_str(&out), &back));
+    CHECK_STR(back.u.station_registered.secret, "pbkdf2-sha256$hidden");
+    json_begin(&w, &json);
+    event_json(&back, &w);
+    buf_putc(&json, '\0');
+    CHECK(strstr(text, "hidden") == NULL);
+    CHECK(strstr(text, "\"secret\":true") != NULL);
+}
+
 int main(void)
 {
     return check_main();

@@ -40,7 +40,7 @@ ROW_ENUM(ev_station_registered, standing, 1, standing, "registered, or what an u
 ROW_STR(ev_station_registered, site_id, 2, "site")
 ROW_STR(ev_station_registered, cpo_id, 3, "operator")
 ROW_STR(ev_station_registered, tariff_id, 4, "tariff")
-ROW_STR(ev_station_registered, secret, 5, "password hash (base/secret.h) or empty")
+ROW_SECRET_STR(ev_station_registered, secret, 5, "password hash (base/secret.h) or empty")
 ROW_INT(ev_station_registered, rated_power_mw, 6, "rated power of one EVSE, milliwatts; 0 unknown")
 ROW_STR(ev_station_registered, serial, 7, "serial number expected, or empty")
 EVENT_END(station_registered)
