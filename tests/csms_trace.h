@@ -147,9 +147,12 @@ static inline void trace_check(struct trace *t)
     CHECK(str_eq(live, trace_pack(t, 1, &t->unpacked)));
     for (unsigned i = 0; i < t->live.n_sessions; i++) {
         const struct session *open = &t->live.sessions[i];
+        const struct session *view = trace_session(t, str_of(open->session_id));
+        if (view->state == session_state_ENDED)
+            continue; /* ended so long ago that the station has forgotten it */
         struct buf x = buf_over(a, sizeof a), y = buf_over(b, sizeof b);
         record_pack(&session_type, open, &x);
-        record_pack(&session_type, trace_session(t, str_of(open->session_id)), &y);
+        record_pack(&session_type, view, &y);
         CHECK(!x.full && str_eq(buf_str(&x), buf_str(&y)));
     }
 }

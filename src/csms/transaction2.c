@@ -1,28 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TransactionEvent of 2.x. The station names the transaction; its events may come late, twice and
- * in any order.
+ * in any order. What each of the three does:
  *
- *      the transaction is     Started              Updated                        Ended
- *      open                   merged               merged                         ends it
- *      ended lately           told to the view     told to the view               told to the view
- *      unknown                opens it             opens it, start inferred;      opens and ends
- * it, only told to the view where    start inferred a newer one has its EVSE
+ *      the transaction is   Started            Updated                  Ended
+ *      open                 merged             merged                   ends it
+ *      ended lately         told to the view   told to the view         told to the view
+ *      unknown              opens it           opens it, start          opens and ends it,
+ *                                              inferred; only told to   start inferred
+ *                                              the view where a newer
+ *                                              one has its EVSE
  *
- * The same content again is repeated. What the view is told it folds into the stored session as a
+ * The same content again is a repeat. What the view is told it folds into the stored session as a
  * revision. */
 #include "csms/memory.h"
 #include "csms/work.h"
 
+/* An event as it is told: whose, when, and with which flags. */
+struct told {
+    struct str id;
+    int64_t at_us, flags;
+};
+
 /* Open a session, with the start that was told or with one that is inferred. */
-static void open_session(struct work *w, struct str id, int64_t at_us, bool inferred)
+static void open_session(struct work *w, const struct told *t, bool inferred)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     const struct station_info *info = &w->s->info;
     struct ev_session_started *e = &work_event(w, EVENT_session_started)->u.session_started;
-    e->session_id = id;
+    e->session_id = t->id;
     e->transaction_id = in->transaction_id;
     e->protocol = work_protocol(w);
-    e->started_at_us = at_us;
+    e->started_at_us = t->at_us;
     e->site_id = work_text(w, str_of(info->site_id));
     e->cpo_id = work_text(w, str_of(info->cpo_id));
     e->tariff_id = work_text(w, str_of(info->tariff_id));
@@ -41,7 +49,7 @@ static void open_session(struct work *w, struct str id, int64_t at_us, bool infe
     e->content = in->content;
     e->trigger = in->trigger;
     e->charging_state = in->charging_state;
-    e->flags = in->flags;
+    e->flags = t->flags;
     e->reservation_id = in->reservation_id;
     e->remote_start_id = in->remote_start_id;
     e->readings = in->readings;
@@ -49,13 +57,13 @@ static void open_session(struct work *w, struct str id, int64_t at_us, bool infe
 }
 
 /* Tell of an update. */
-static void update_session(struct work *w, struct str id, int64_t at_us)
+static void update_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     struct ev_session_updated *e = &work_event(w, EVENT_session_updated)->u.session_updated;
-    e->session_id = id;
+    e->session_id = t->id;
     e->transaction_id = in->transaction_id;
-    e->happened_at_us = at_us;
+    e->happened_at_us = t->at_us;
     e->evse_id = in->evse_id;
     e->connector_id = in->connector_id;
     e->id_token = in->id_token;
@@ -65,7 +73,7 @@ static void update_session(struct work *w, struct str id, int64_t at_us)
     e->content = in->content;
     e->trigger = in->trigger;
     e->charging_state = in->charging_state;
-    e->flags = in->flags;
+    e->flags = t->flags;
     e->reservation_id = in->reservation_id;
     e->remote_start_id = in->remote_start_id;
     e->readings = in->readings;
@@ -73,13 +81,13 @@ static void update_session(struct work *w, struct str id, int64_t at_us)
 }
 
 /* Tell of an end. */
-static void end_session(struct work *w, struct str id, int64_t at_us)
+static void end_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     struct ev_session_ended *e = &work_event(w, EVENT_session_ended)->u.session_ended;
-    e->session_id = id;
+    e->session_id = t->id;
     e->transaction_id = in->transaction_id;
-    e->ended_at_us = at_us;
+    e->ended_at_us = t->at_us;
     e->reason = in->stop_reason;
     e->trigger = in->trigger;
     e->seq_no = in->seq_no;
@@ -89,24 +97,24 @@ static void end_session(struct work *w, struct str id, int64_t at_us)
     e->id_token = in->id_token;
     e->token_type = in->token_type;
     e->token_status = w->out->answer.token_status;
-    e->flags = in->flags;
+    e->flags = t->flags;
     e->charging_state = in->charging_state;
     e->readings = in->readings;
     work_apply(w);
 }
 
 /* Tell of the event as it is. */
-static void tell(struct work *w, struct str id, int64_t at_us)
+static void tell(struct work *w, const struct told *t)
 {
     switch (w->in->u.transaction.phase) {
     case TRANSACTION_STARTED:
-        open_session(w, id, at_us, false);
+        open_session(w, t, false);
         return;
     case TRANSACTION_UPDATED:
-        update_session(w, id, at_us);
+        update_session(w, t);
         return;
     case TRANSACTION_ENDED:
-        end_session(w, id, at_us);
+        end_session(w, t);
         return;
     }
 }
@@ -120,38 +128,39 @@ static bool is_old(struct work *w, int64_t at_us)
 }
 
 /* An event of a transaction that is neither open nor ended lately. */
-static void tell_unknown(struct work *w, struct str id, int64_t at_us)
+static void tell_unknown(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    if (in->phase == TRANSACTION_UPDATED && is_old(w, at_us)) {
-        tell(w, id, at_us);
+    if (in->phase == TRANSACTION_UPDATED && is_old(w, t->at_us)) {
+        tell(w, t);
         return;
     }
-    lapse_older(w, in->evse_id, at_us, id);
+    lapse_older(w, in->evse_id, t->at_us, t->id);
     lapse_room(w);
     if (in->phase != TRANSACTION_STARTED)
-        open_session(w, id, at_us, true);
-    tell(w, id, at_us);
+        open_session(w, t, true);
+    tell(w, t);
 }
 
 void transaction2_step(struct work *w)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    int64_t ignored = 0, content, at_us = session_time(in->happened_at_us, w->now_us, &ignored);
-    struct str id = work_session_id(w, in->transaction_id);
-    const struct session *open = station_session(w->s, id);
+    struct told t = {.id = work_session_id(w, in->transaction_id), .flags = in->flags};
+    int64_t content;
+    const struct session *open = station_session(w->s, t.id);
+    t.at_us = session_time(in->happened_at_us, w->now_us, &t.flags);
     work_judge(w, in->id_token, in->token_type);
     if (open && session_has(open, in->content)) {
-        work_repeated(w, id, "TransactionEvent", in->content);
+        work_repeated(w, t.id, "TransactionEvent", in->content);
     } else if (open) {
         if (open->evse_id == 0)
-            lapse_older(w, in->evse_id, open->started_at_us, id);
-        tell(w, id, at_us);
-    } else if (!memory_ended(&w->s->info, id, &content)) {
-        tell_unknown(w, id, at_us);
+            lapse_older(w, in->evse_id, open->started_at_us, t.id);
+        tell(w, &t);
+    } else if (!memory_ended(&w->s->info, t.id, &content)) {
+        tell_unknown(w, &t);
     } else if (content == in->content && content != 0) {
-        work_repeated(w, id, "TransactionEvent", in->content);
+        work_repeated(w, t.id, "TransactionEvent", in->content);
     } else {
-        tell(w, id, at_us);
+        tell(w, &t);
     }
 }
