@@ -47,18 +47,12 @@ static void refuse_fault(struct call *c, enum rpc_fault fault)
            outcome_describe(c->p, rpc_fault_name(fault), (struct str){0}, text));
 }
 
-/* Are breaches refused that others only record? */
-static bool is_strict(const struct pass *p)
-{
-    return p->l->strict || p->w->policy.strict;
-}
-
 /* The fault of the frame itself, if it is one to refuse the message for. */
 static enum rpc_fault frame_fault(const struct call *c)
 {
     if (c->r->fault != FAULT_NONE)
         return c->r->fault;
-    for (unsigned f = FAULT_NONE + 1; f < FAULT_COUNT && is_strict(c->p); f++)
+    for (unsigned f = FAULT_NONE + 1; f < FAULT_COUNT && outcome_strict(c->p); f++)
         if (c->r->tolerated >> f & 1 && rpc_fault_code(c->p->l->version, (enum rpc_fault)f).n > 0)
             return (enum rpc_fault)f;
     return FAULT_NONE;
@@ -96,7 +90,7 @@ static enum rpc_fault find_action(struct call *c)
 /* Broken JSON in MeterValues: readings that were lost for a comma would never come again. */
 static bool salvage(struct call *c)
 {
-    if (c->r->fault != FAULT_BROKEN_PAYLOAD || is_strict(c->p))
+    if (c->r->fault != FAULT_BROKEN_PAYLOAD || outcome_strict(c->p))
         return false;
     if (c->action != ACTION_MeterValues || c->unchecked)
         return false;
@@ -125,7 +119,7 @@ static enum rpc_fault open_call(struct call *c)
 static bool is_kept(const struct call *c)
 {
     const struct ocpp_message *m = &c->t.m;
-    if (is_strict(c->p) || (m->refuse != RULE_MISSING_FIELD && m->refuse != RULE_WRONG_TYPE))
+    if (outcome_strict(c->p) || (m->refuse != RULE_MISSING_FIELD && m->refuse != RULE_WRONG_TYPE))
         return false;
     enum ocpp_field key = c->handler->key;
     return c->salvaged || (key != FIELD_NONE && turn_child(&c->t, 0, key) != TURN_NOWHERE);
@@ -181,7 +175,7 @@ static void handle(struct call *c)
 {
     struct pass *p = c->p;
     struct ocpp_message *m = &c->t.m;
-    ocpp_decode(m, p->l->version, c->action, false, c->t.payload, is_strict(p), p->arena);
+    ocpp_decode(m, p->l->version, c->action, false, c->t.payload, outcome_strict(p), p->arena);
     c->decoded = true;
     if (m->refuse != RULE_NONE && !is_kept(c)) {
         refuse(c, ocpp_rule_code(p->l->version, m->refuse), outcome_refusal(p, m));

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One connection of a station: OCPP-J in, steps, OCPP-J out. Here the three versions end. Sans-IO like the
- * step: state, input and time in; events, frames, next wake time and a close out. A link lives as long as its
- * WebSocket; what must survive is in the station. It allocates nothing: commands are the caller's blocks,
- * given back when they are through. */
+/* One connection of a station: OCPP-J in, steps, OCPP-J out. Here the three versions end. Sans-IO
+ * like the step: state, input and time in; events, frames, next wake time and a close out. A link
+ * lives as long as its WebSocket; what must survive is in the station. It allocates nothing:
+ * commands are the caller's blocks, given back when they are through. */
 #pragma once
 
 #include "base/time.h"
 #include "csms/step.h"
 #include "ocpp/message.h"
 
-#define LINK_ID_MAX 36        /* characters of a message id we make; longer ids of stations are answered too */
-#define LINK_QUEUE_MAX 32     /* commands waiting behind the one in flight */
+#define LINK_ID_MAX 36 /* characters of an id we make; longer ones of stations are answered too */
+#define LINK_QUEUE_MAX 32 /* commands waiting behind the one in flight */
 #define LINK_FRAMES_MAX 4
 #define LINK_TIMEOUT_US (30 * US_PER_S)
 #define LINK_DONE_MAX (LINK_QUEUE_MAX + 2)
-#define LINK_ARENA_MIN 65536 /* bytes of an arena, besides 40 for each byte of the text or payload */
+#define LINK_ARENA_MIN 65536 /* bytes of an arena, besides 20 for each of the text or payload */
 
-/* A command to a station; one block of memory made by the caller (link_command_new in apps). Between
- * link_command and its appearance in `done` it belongs to the link. */
+/* A command to a station; one block of memory made by the caller (link_command_new in apps).
+ * Between link_command and its appearance in `done` it belongs to the link. */
 struct link_command {
     struct link_command *next;
-    char id[37];               /* command id = message id of the CALL; where empty the link makes one */
+    char id[37]; /* command id = message id of the CALL; where empty the link makes one */
     enum ocpp_action action;
-    int64_t timeout_us;        /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
-    void *owner;               /* the caller's, untouched */
+    int64_t timeout_us; /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
+    void *owner;        /* the caller's, untouched */
     size_t n;
-    char payload[];            /* JSON object, n bytes */
+    char payload[]; /* JSON object, n bytes */
 };
 
 struct link {
@@ -36,14 +36,15 @@ struct link {
     int64_t deadline_us;         /* of the one in flight */
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
-    unsigned unanswered;         /* calls in a row that timed out: a "deaf" station */
-    uint64_t asked[2];           /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
-    unsigned made;               /* ids made by us: "<generation>-<made>" */
+    unsigned unanswered; /* calls in a row that timed out: a "deaf" station */
+    uint64_t asked[2];   /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
+    unsigned made;       /* ids made by us: "<generation>-<made>" */
 };
 
-/* A command that is through: its state and the answer's payload, or the error as {"code","description","details"}.
- * Where it is no error of the station's, the code says why: TimedOut, Cancelled, QueueFull, NotSupported, or that of
- * the rule which the request broke. Events speak of the command by spans into its block: journal them before it goes. */
+/* A command that is through: its state and the answer's payload, or the error as
+ * {"code","description","details"}. Where it is no error of the station's, the code says why:
+ * TimedOut, Cancelled, QueueFull, NotSupported, or that of the rule which the request broke. Events
+ * speak of the command by spans into its block: journal them before it goes. */
 struct link_done {
     struct link_command *command; /* the caller's again */
     enum command_state state;
@@ -51,35 +52,37 @@ struct link_done {
 };
 
 struct link_outcome {
-    struct step step;                     /* events to journal (findings, command changes and the step's own) */
-    struct str frames[LINK_FRAMES_MAX];   /* whole OCPP-J texts to send, in order */
+    struct step step; /* events to journal (findings, command changes and the step's own) */
+    struct str frames[LINK_FRAMES_MAX]; /* whole OCPP-J texts to send, in order */
     unsigned n_frames;
     struct link_done done[LINK_DONE_MAX];
     unsigned n_done;
-    bool journal_frame;                   /* the raw frame in belongs to the batch (all but clean Heartbeats) */
-    int64_t wake_at_us;                   /* call link_timer then; 0 = never */
-    uint16_t close_code;                  /* not 0: send what there is, then close */
+    bool journal_frame;  /* the raw frame in belongs to the batch (all but clean Heartbeats) */
+    int64_t wake_at_us;  /* call link_timer then; 0 = never */
+    uint16_t close_code; /* not 0: send what there is, then close */
     struct str close_reason;
 };
-/* Where step.n_events > 0 or journal_frame is set, no frame may leave before the batch is durable. */
+/* Where step.n_events > 0 or journal_frame is set, no frame may leave before the batch is
+ * durable. */
 
 /* The connection was accepted (it is the newest): INPUT_OPENED. */
-void link_open(struct link *l, enum ocpp_version version, bool strict, struct station *s, const struct world *w,
-               int64_t now_us, struct str remote, int64_t security_profile, struct arena *arena,
-               struct link_outcome *out);
-/* One text message of the station (valid UTF-8). Never ends the connection because of what it holds, but where
- * out->close_code says so (serial mismatch). */
-void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us, struct str text,
-                struct arena *arena, struct link_outcome *out);
-/* Send a command, or queue it behind the one in flight; a payload that breaks the tables of the station's version,
- * a full queue, or an action that isn't CSMS-to-station there comes back in `done` as REFUSED with the reason. */
+void link_open(struct link *l, enum ocpp_version version, bool strict, struct station *s,
+               const struct world *w, int64_t now_us, struct str remote, int64_t security_profile,
+               struct arena *arena, struct link_outcome *out);
+/* One text message of the station (valid UTF-8). Never ends the connection because of what it
+ * holds, but where out->close_code says so (serial mismatch). */
+void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                struct str text, struct arena *arena, struct link_outcome *out);
+/* Send a command, or queue it behind the one in flight; a payload that breaks the tables of the
+ * station's version, a full queue, or an action that isn't CSMS-to-station there comes back in
+ * `done` as REFUSED with the reason. */
 void link_command(struct link *l, struct station *s, const struct world *w, int64_t now_us,
                   struct link_command *command, struct arena *arena, struct link_outcome *out);
 /* The time asked for in wake_at_us has come. */
-void link_timer(struct link *l, struct station *s, const struct world *w, int64_t now_us, struct arena *arena,
-                struct link_outcome *out);
+void link_timer(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                struct arena *arena, struct link_outcome *out);
 /* The WebSocket ended: INPUT_CLOSED; commands in flight and waiting come back as CANCELLED. */
-void link_closed(struct link *l, struct station *s, const struct world *w, int64_t now_us, uint16_t code,
-                 struct str reason, struct arena *arena, struct link_outcome *out);
+void link_closed(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                 uint16_t code, struct str reason, struct arena *arena, struct link_outcome *out);
 /* Empty an outcome without touching its large arrays. */
 void link_outcome_reset(struct link_outcome *out);

@@ -33,6 +33,11 @@ void outcome_end(struct pass *p)
     p->out->wake_at_us = p->l->flight ? p->l->deadline_us : 0;
 }
 
+bool outcome_strict(const struct pass *p)
+{
+    return p->l->strict || p->w->policy.strict;
+}
+
 /* A step behind others: its events join theirs, its answer replaces theirs. */
 __attribute__((noinline)) static void further_step(struct pass *p, const struct input *in)
 {

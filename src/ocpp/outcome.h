@@ -31,6 +31,8 @@ void outcome_reset(struct link_outcome *out);
 void outcome_begin(struct pass *p);
 /* End: say when the link wants to be woken. */
 void outcome_end(struct pass *p);
+/* Are breaches refused that are else only recorded? */
+bool outcome_strict(const struct pass *p);
 /* Do one step and add what came of it. A station that is to go gets its close. */
 void outcome_step(struct pass *p, const struct input *in);
 /* May a further step find room for its events? */

@@ -5,6 +5,7 @@
 
 #include "ocpp/turn.h"
 
+/* From messages to inputs. */
 bool v16_boot(struct turn *t, struct input *in);
 bool v16_status(struct turn *t, struct input *in);
 bool v16_authorize(struct turn *t, struct input *in);
@@ -12,6 +13,7 @@ bool v16_start(struct turn *t, struct input *in);
 bool v16_stop(struct turn *t, struct input *in);
 bool v16_meter(struct turn *t, struct input *in);
 
+/* From the step to payloads of answers. */
 void v16_authorize_answer(const struct turn *t, const struct step *step, struct json_writer *w);
 void v16_start_answer(const struct turn *t, const struct step *step, struct json_writer *w);
 void v16_stop_answer(const struct turn *t, const struct step *step, struct json_writer *w);

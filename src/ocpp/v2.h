@@ -6,6 +6,7 @@
 
 #include "ocpp/turn.h"
 
+/* From messages to inputs. */
 bool v2_boot(struct turn *t, struct input *in);
 bool v2_status(struct turn *t, struct input *in);
 bool v2_event(struct turn *t, struct input *in);
@@ -13,5 +14,6 @@ bool v2_authorize(struct turn *t, struct input *in);
 bool v2_transaction(struct turn *t, struct input *in);
 bool v2_meter(struct turn *t, struct input *in);
 
+/* From the step to payloads of answers. */
 void v2_authorize_answer(const struct turn *t, const struct step *step, struct json_writer *w);
 void v2_transaction_answer(const struct turn *t, const struct step *step, struct json_writer *w);
