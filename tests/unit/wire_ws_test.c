@@ -442,6 +442,7 @@ TEST(writer_makes_the_examples_of_the_rfc)
               "\x8a\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58");
     CHECK(str_eq(written(&server, WS_PING, STR(""), 0), STR("\x89\0")));
     CHECK_INT(written(&server, WS_BINARY, str_make(stream_bytes, 256), 0).n, 256 + 4);
+    CHECK_INT(written(&server, WS_BINARY, str_make(stream_bytes, 65535), 0).n, 65535 + 4);
     CHECK_INT(written(&server, WS_BINARY, str_make(stream_bytes, 65536), 0).n, 65536 + 10);
     CHECK_INT(written(&client, WS_BINARY, str_make(stream_bytes, 65536), 0).n, 65536 + 14);
 }
