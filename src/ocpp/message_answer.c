@@ -34,6 +34,7 @@ static struct str chosen(bool is16, struct str type, enum ocpp_field field)
     return (struct str){0};
 }
 
+/* Below; it and write_value call each other, DEPTH_MAX deep at most. */
 static void write_object(struct answer *a, const struct ocpp_type *type, unsigned depth);
 
 /* Write one value, or one element, for a row; `value` is what answers.h says. */

@@ -130,11 +130,39 @@ static void check_code(const struct ocpp_values *list, const struct json_token *
     breach(v, RULE_UNKNOWN_VALUE);
 }
 
+/* Is the text two digits at `at`, with a value from low to high? */
+static inline bool pair_within(struct str text, size_t at, unsigned low, unsigned high)
+{
+    unsigned tens = (unsigned)(text.p[at] - '0'), ones = (unsigned)(text.p[at + 1] - '0');
+    return tens <= 9 && ones <= 9 && tens * 10 + ones >= low && tens * 10 + ones <= high;
+}
+
+/* Is the text a time as nearly all are written, "2026-11-25T02:15:46Z" or with milliseconds? A day
+ * behind the 28th and whatever looks otherwise is left to time_parse, which takes ten times as
+ * long. */
+static bool plain_time(struct str text)
+{
+    const char *p = text.p;
+    if (text.n == 24) {
+        if (p[19] != '.' || !pair_within(text, 20, 0, 99) || !pair_within(text, 21, 0, 99))
+            return false;
+    } else if (text.n != 20) {
+        return false;
+    }
+    return p[4] == '-' && p[7] == '-' && p[10] == 'T' && p[13] == ':' && p[16] == ':' &&
+           p[text.n - 1] == 'Z' && pair_within(text, 0, 20, 99) && pair_within(text, 2, 0, 99) &&
+           pair_within(text, 5, 1, 12) && pair_within(text, 8, 1, 28) &&
+           pair_within(text, 11, 0, 23) && pair_within(text, 14, 0, 59) &&
+           pair_within(text, 17, 0, 59);
+}
+
 /* A time: RFC 3339, or what can be repaired into it. */
 static void check_time(struct str text, struct verdict *v)
 {
     int64_t at_us;
     unsigned repairs;
+    if (plain_time(text))
+        return;
     if (!time_parse(text, &at_us, &repairs))
         breach(v, RULE_BAD_TIME);
     else if (repairs != TIME_EXACT || str_trim(text).n != text.n)

@@ -113,7 +113,8 @@ static inline void take_row(struct level *l, const struct ocpp_row *row, unsigne
     l->next = (uint16_t)(index + 1);
 }
 
-/* A key that has backslashes, or whose row has been seen or is not the next: look for it. */
+/* A key that has backslashes, or whose row has been seen or lies before the last one: look for it.
+ */
 __attribute__((noinline)) static void find_row(struct decoder *d, const struct json_token *t)
 {
     struct level *l = d->top;
@@ -137,19 +138,22 @@ __attribute__((noinline)) static void find_row(struct decoder *d, const struct j
         take_row(l, row, index);
 }
 
-/* A key: mostly that of the next row. */
+/* A key: mostly that of the next row, or of one soon behind it where optional fields are left out.
+ */
 static inline void take_key(struct decoder *d, const struct json_token *t)
 {
     struct level *l = d->top;
+    const struct ocpp_type *type = l->type;
     l->row = NULL;
-    if (!l->type)
+    if (!type)
         return;
-    const struct ocpp_row *row = &l->type->rows[l->next];
-    if (l->next < l->type->n_rows && !t->escaped && ocpp_row_is(row, t->text) &&
-        (l->seen >> l->next & 1) == 0)
-        take_row(l, row, l->next);
-    else
-        find_row(d, t);
+    for (unsigned at = l->next; at < type->n_rows; at++) {
+        if (ocpp_row_is(&type->rows[at], t->text) && (l->seen >> at & 1) == 0) {
+            take_row(l, &type->rows[at], at);
+            return;
+        }
+    }
+    find_row(d, t);
 }
 
 /* The field that the value to come is of: an element of a list is of none. */

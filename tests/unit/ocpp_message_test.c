@@ -531,6 +531,7 @@ struct page {
     struct buf text;
 };
 
+/* Append a piece to the page. */
 static void keep(void *ctx, struct str text)
 {
     struct page *page = ctx;
