@@ -1,0 +1,114 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every scenario page (tests/scenario/*.scn), in process on virtual time and against the real binary on loopback; and
+the pages of selftest/, each of which must fail. `run_test.py [virtual|real] [WORD...]` runs what has a word in its
+name; docs/scenarios.md describes the pages."""
+
+import concurrent.futures
+import os
+import pathlib
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.dont_write_bytecode = True
+
+import page as pages  # noqa: E402
+import player  # noqa: E402
+import real  # noqa: E402
+import virtual  # noqa: E402
+
+BUILD = os.environ.get("BUSBAR_BUILD_DIR", str(HERE.parent.parent / "build" / "dev"))
+BACKENDS = {"virtual": virtual.Virtual, "real": real.Real}
+WORKERS = {"virtual": os.cpu_count() or 1, "real": 2 * (os.cpu_count() or 1)}
+
+
+def play(page, mode, version):
+    """Play a page once; None, or what went wrong."""
+    try:
+        backend = BACKENDS[mode](BUILD, page.server, page.total_us)
+    except (virtual.Broken, OSError) as e:
+        return f"the backend did not start: {e}"
+    why = None
+    try:
+        player.Player(page, backend, version).play()
+    except (player.Unmet, virtual.Broken) as e:
+        why = str(e)
+    except Exception as e:  # a bug of the runner is a failure of the page, with its name
+        why = f"{type(e).__name__}: {e}"
+    try:
+        backend.close()
+    except virtual.Broken as e:
+        why = why or str(e)
+    return why
+
+
+def read(folder, words):
+    """The pages of a folder as (path, page or None, sentence)."""
+    found = []
+    for path in sorted(folder.glob("*.scn")):
+        if words and not any(w in path.stem for w in words):
+            continue
+        try:
+            found.append((path, pages.Page(path), ""))
+        except pages.Wrong as e:
+            found.append((path, None, str(e)))
+    return found
+
+
+class Tap:
+    """Counts and prints TAP lines."""
+
+    def __init__(self):
+        self.n = self.bad = 0
+
+    def line(self, good, text, why=""):
+        """One test."""
+        self.n += 1
+        self.bad += not good
+        for part in why.split("\n") if why and not good else []:
+            print("#", part)
+        print("ok" if good else "not ok", self.n, "-", text, flush=True)
+
+
+def run_mode(mode, found, tap, must_fail):
+    """Run the pages of a mode side by side; print in order."""
+    def timed(*job):
+        began = time.monotonic()
+        return play(*job), time.monotonic() - began
+
+    with concurrent.futures.ThreadPoolExecutor(WORKERS[mode]) as pool:
+        jobs = [(p, v, pool.submit(timed, p, mode, v)) for p in found for _, v in p.runs([mode])]
+        for p, version, job in jobs:
+            why, seconds = job.result()
+            name = f"{p.name} {mode}{' ' + version if version else ''}"
+            if must_fail:
+                tap.line(why is not None, f"selftest {name} fails", "it was met although it is wrong")
+            else:
+                tap.line(why is None, f"{name} ({seconds:.1f} s): {p.title}", f"{p.path.name}: {why}")
+
+
+def main():
+    words = sys.argv[1:]
+    modes = [w for w in words if w in BACKENDS] or list(BACKENDS)
+    words = [w for w in words if w not in BACKENDS]
+    if "real" in modes and not real.available():
+        modes.remove("real")
+        print("# the real binary is not there or cannot serve: virtual only")
+    tap = Tap()
+    began = time.monotonic()
+    for folder, must_fail in ((HERE, False), (HERE / "selftest", True)):
+        found = read(folder, words)
+        for path, page, why in found:
+            if page is None:
+                tap.line(must_fail, f"{path.name} can be read", why)
+        for mode in modes:
+            run_mode(mode, [p for _, p, _ in found if p], tap, must_fail)
+    print(f"# {time.monotonic() - began:.0f} s")
+    print(f"1..{tap.n}")
+    return 1 if tap.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
