@@ -178,7 +178,7 @@ static void write_station(struct page *p, const struct station_info *info,
     int64_t seen_us =
         p->r->a->last_seen ? p->r->a->last_seen(p->r->a->ctx, str_of(info->identity)) : 0;
     json_object(&p->w);
-    record_json_fields(views_station_type(p->r->a->views), info, &p->w);
+    record_json_fields(&station_type, info, &p->w);
     if (seen_us != 0) {
         json_pair_time(&p->w, "last_seen", seen_us);
     } else {

@@ -89,7 +89,6 @@ enum err views_changes_read(struct views_reader *r, uint64_t seq, int64_t limit,
  * test). */
 enum err views_digest(struct views_reader *r, char out[65]) MUST_CHECK;
 const char *views_reader_why(const struct views_reader *r);
-/* What is shown of a session and of a station: the rows that are columns, without the fold's own
- * memory. They live as long as the reader. */
+/* What is shown of a session: the rows that are columns, without the fold's own memory. Lives as
+ * long as the reader. (Of a station all rows are shown: station_type.) */
 const struct record_type *views_session_type(const struct views_reader *r);
-const struct record_type *views_station_type(const struct views_reader *r);

@@ -51,11 +51,6 @@ const struct record_type *views_session_type(const struct views_reader *r)
     return &r->schema.session.type;
 }
 
-const struct record_type *views_station_type(const struct views_reader *r)
-{
-    return &r->schema.station.type;
-}
-
 /* Read "<started_at_us>.<session_id>". */
 static bool session_cursor(struct str text, int64_t *started_at_us, struct str *session_id)
 {
