@@ -6,8 +6,7 @@
  *      unknown, quarantined     policy.unknown_boot
  *      removed                  Rejected
  *
- * The state belongs to the station, not to its connection: after a mere reconnect no boot is due.
- */
+ * The state belongs to the station, not to its connection: after a reconnect no boot is due. */
 #include "csms/work.h"
 
 #define INTERVAL_DEFAULT_S 300 /* where the policy has none: 0 would make a station flood us */

@@ -5,8 +5,7 @@
 #include "base/time.h"
 #include "csms/work.h"
 
-/* A stop that was queued comes within this time of a connection, a boot, and the status Available.
- */
+/* A queued stop comes within this time of a connection, a boot and the status Available. */
 #define STOP_GRACE_US (15 * US_PER_MIN)
 #define STATUS_SLACK_US US_PER_MIN /* readings may come so much after the status */
 

@@ -2,12 +2,12 @@
 /* Energy, power and state of charge of a session from its readings. Readings of one time are first
  * put together (phases, locations), then the register is followed:
  *
- *            rise that power x time allows            -> the segment goes on
- *            fall of up to 10 Wh                      -> rounding, no change
- *            fall or rise back onto the line before   -> what broke it was a glitch: forgotten
- *            other fall                               -> REGISTER_RESET, new segment, from 0 if
- * plausible other rise                               -> IMPLAUSIBLE, new segment, the rise is
- * quarantined older than all                           -> extends the oldest segment at its front
+ *      a rise that power x time allows      the segment goes on
+ *      a fall of up to 10 Wh                rounding, no change
+ *      back onto the line before            what broke it was a glitch: forgotten
+ *      any other fall                       REGISTER_RESET: a new segment, from 0 if plausible
+ *      any other rise                       IMPLAUSIBLE: a new segment, the rise is quarantined
+ *      older than all                       extends the oldest segment at its front
  *
  * so that energy = closed segments + last - first never falls while readings come in order. */
 #include "csms/meter.h"

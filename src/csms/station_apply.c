@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How events change a station: one function per kind that does.
  *
- *   boot:        NONE --booted--> PENDING, ACCEPTED, REJECTED --booted--> any of the three;
- *                any --station_removed--> REJECTED. It outlives connections.
- *   connection:  closed --connection_opened (generation g)--> open --connection_closed (g)-->
- * closed; a newer opening replaces the older connection, whose close is then ignored. sessions:
- * session.c; what ends leaves the station and is remembered in info.ended, so that what comes late
- * is known as late and opens nothing. */
+ *   boot        NONE --booted--> PENDING, ACCEPTED, REJECTED --booted--> any of the three;
+ *               any --station_removed--> REJECTED. It outlives connections.
+ *
+ *   connection  closed --opened (generation g)--> open --closed (g)--> closed; a newer opening
+ *               replaces the older connection, whose close is then ignored.
+ *
+ *   sessions    session.c; what ends leaves the station and is remembered in info.ended, so that
+ *               what comes late is known as late and opens nothing. */
 #include "csms/station.h"
 
 #include <string.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the parts of the step share: making events, judging tokens, recording refusals and repeats.
- */
+/* What the parts of the step share: making events, judging tokens, refusals and repeats. */
 #include "csms/work.h"
 
 #include <stdio.h>

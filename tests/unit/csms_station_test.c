@@ -272,7 +272,9 @@ static struct input some_input(struct random *r, const struct station *s, int64_
                        .protocol = s->info.protocol,
                        .asked = random_chance(r, 500000)};
     if (random_chance(r, 600000))
-        in.kind = random_chance(r, 500000) ? INPUT_TRANSACTION : INPUT_START + random_below(r, 3);
+        in.kind = (enum input_kind)(random_chance(r, 500000)
+                                        ? INPUT_TRANSACTION
+                                        : random_between(r, INPUT_START, INPUT_METER));
     switch (in.kind) {
     case INPUT_REGISTER:
         in.u.registered = (struct ev_station_registered){
