@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/entropy.h"
+#include "os/thread.h"
 
 #define TICK_MS 250
 #define HEAD_US (20 * US_PER_S) /* for a head, and for an idle connection's next one: */
@@ -479,6 +480,7 @@ static void look(void *ctx)
 
 static void *run(void *ctx)
 {
+    thread_name("admin");
     loop_run(((struct adminhttp *)ctx)->loop);
     return NULL;
 }

@@ -25,6 +25,9 @@
 #include "os/entropy.h"
 #include "os/file.h"
 #include "os/tcp.h"
+#include "os/thread.h"
+
+#define SNAPSHOT_NICE 10 /* a snapshot may take its time */
 
 /* What serve_run holds beside what the threads share. */
 struct serve {
@@ -335,7 +338,7 @@ static int wait_for_end(struct serve *v)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    setpriority(PRIO_PROCESS, 0, 10); /* this thread only: a snapshot may take its time */
+    thread_yield_to_others(SNAPSHOT_NICE);
     for (;;) {
         int signal_number = sigtimedwait(&set, NULL, &interval);
         if (signal_number > 0)

@@ -2,6 +2,7 @@
 /* The loop's thread: inbox, turn end, tick, drain; and the scratch that every message takes. */
 #include "apps/shard.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "apps/conn.h"
@@ -10,6 +11,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/thread.h"
 
 #define TICK_MS 100
 #define PAYLOAD_MAX (1u << 20) /* of a command: the admin door takes no more */
@@ -91,7 +93,11 @@ enum err shard_listen(struct shard *sh, const char *address, int *port, char why
 
 static void *run(void *ctx)
 {
-    loop_run(((struct shard *)ctx)->loop);
+    struct shard *sh = ctx;
+    char name[16];
+    snprintf(name, sizeof name, "loop-%u", sh->number);
+    thread_name(name);
+    loop_run(sh->loop);
     return NULL;
 }
 

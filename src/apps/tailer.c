@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/thread.h"
 #include "views/views.h"
 
 #define COMMIT_BATCHES 4096
@@ -17,6 +18,7 @@
 #define BUSY_BATCHES 64 /* as many in one commit: there is load */
 #define QUIET_PAUSE_US (10 * US_PER_MS)
 #define RETRY_PAUSE_US US_PER_S
+#define VIEWS_NICE 5 /* where one core is too little for all, the stations are answered first */
 
 struct tailer {
     struct server *server;
@@ -150,6 +152,8 @@ static void *run(void *ctx)
     struct tailer *t = ctx;
     bool end = false;
     char why[256];
+    thread_name("views");
+    thread_yield_to_others(VIEWS_NICE);
     while (!end) {
         enum err e = tail(t, &end);
         if (e == ERR_OK)

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "os/clock.h"
+#include "os/thread.h"
 
 struct writer {
     struct journal *journal;
@@ -61,6 +62,7 @@ static void tell(struct write_request *list)
 static void *run(void *ctx)
 {
     struct writer *w = ctx;
+    thread_name("writer");
     pthread_mutex_lock(&w->lock);
     for (;;) {
         while (!w->first && !w->closing)
