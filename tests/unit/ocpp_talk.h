@@ -24,7 +24,7 @@ struct talk {
     struct link_command *commands[TALK_COMMANDS];
     unsigned n_commands;
     _Alignas(16) char memory[1 << 22];
-    char told[1 << 18];
+    char told[1 << 20];
 };
 
 static struct talk talk;
@@ -32,7 +32,7 @@ static struct talk talk;
 /* A copy of text with `from` turned into `to`; it lasts until the next but one. */
 static inline const char *talk_quote(const char *text, char from, char to)
 {
-    static char space[2][1 << 18];
+    static char space[2][1 << 20];
     static unsigned turn;
     char *out = space[turn++ % 2];
     CHECK(strlen(text) < sizeof space[0]);
