@@ -83,7 +83,7 @@ static bool key_is_right(struct admin *a, struct str key)
     if (key.n == 0 || !str_copy(secret, sizeof secret, a->key_hash))
         return false;
     if (memcmp(a->cache_key, none, sizeof none) == 0)
-        a->random(a->ctx, a->cache_key);
+        (*a->random)(a->ctx, a->cache_key);
     struct secret_digest d = secret_digest(a->cache_key, secret, key);
     if (a->has_good_key && ((d.high ^ a->good_key.high) | (d.low ^ a->good_key.low)) == 0)
         return true;

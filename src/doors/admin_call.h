@@ -55,29 +55,47 @@ bool admin_query_time(struct request *r, const char *name, int64_t *out);
 bool admin_query_word(struct request *r, const char *name, const struct record_names *names,
                       int64_t *out);
 
-/* -- admin_read.c, admin_write.c, admin_import.c, admin_command.c: the handlers of the routes -- */
+/* -- the handlers of the routes: a begin returns true where it has answered, else there are jobs --
+ */
+/* GET /healthz */
 bool admin_read_health(struct request *r);
+/* GET /readyz */
 bool admin_read_ready(struct request *r);
+/* GET /metrics */
 bool admin_read_metrics(struct request *r);
+/* GET /api/stations */
 bool admin_read_stations(struct request *r);
+/* GET /api/stations/{id} */
 bool admin_read_station(struct request *r);
+/* GET /api/sessions */
 bool admin_read_sessions(struct request *r);
+/* GET /api/sessions/{id} */
 bool admin_read_session(struct request *r);
+/* GET /api/refused and the other lists */
 bool admin_read_rows(struct request *r);
+/* GET /api/changes */
 bool admin_read_changes(struct request *r);
-/* Is there a row of that station in the views? */
+/* Is there a row of that station in the views, and is it not removed? */
 bool admin_read_knows(struct request *r, struct str station);
 
+/* PUT of a station, a site or a token */
 bool admin_write_put(struct request *r);
+/* Its job is through. */
 void admin_write_put_done(struct request *r);
+/* DELETE of a station or a token */
 bool admin_write_remove(struct request *r);
+/* Its job is through. */
 void admin_write_remove_done(struct request *r);
 /* Answer with what kept a job from being done; false where it was done. */
 bool admin_write_failed(struct request *r, const struct job *j, struct str where);
 /* Make the job that a form stands for; false where the arena is full. */
 bool admin_write_job(struct request *r, struct form *f, struct str id, struct job *j);
 
+/* POST /api/import */
 bool admin_import_import(struct request *r);
+/* Its jobs are through. */
 void admin_import_import_done(struct request *r);
+/* POST /api/stations/{id}/commands/{action} */
 bool admin_command_command(struct request *r);
+/* Its job is through. */
 void admin_command_command_done(struct request *r);

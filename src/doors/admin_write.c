@@ -92,7 +92,7 @@ bool admin_write_job(struct request *r, struct form *f, struct str id, struct jo
 {
     unsigned char salt[16] = {0};
     if (f->password.n > 0)
-        r->a->random(r->a->ctx, salt);
+        (*r->a->random)(r->a->ctx, salt);
     if (!form_finish(f, salt, r->c->arena))
         return false;
     j->kind = f->kind == FORM_STATION ? JOB_REGISTER : JOB_WORLD;

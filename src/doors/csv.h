@@ -18,6 +18,7 @@ struct csv {
 
 enum csv_result { CSV_ROW, CSV_END, CSV_BAD, CSV_FULL /* the arena is */ };
 
+/* Begin to read a text. */
 void csv_open(struct csv *c, struct str text);
 /* Read the next row into cells; they point into the text, or where a quote had to be undone into
  * the arena. */

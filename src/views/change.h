@@ -13,7 +13,9 @@ struct changes {
     uint64_t position;
 };
 
+/* Prepare; the table must be there. After a failure change_close is still due. */
 enum err change_open(struct changes *c, struct db *d) MUST_CHECK;
+/* Give the statement back. */
 void change_close(struct changes *c);
 /* Append a change from old to now; {NULL, 0} where there was none. */
 enum err change_add(struct changes *c, const char *kind, struct str key, struct str old,
