@@ -433,19 +433,29 @@ void meter_fold(struct session *s, int64_t received_us, struct str readings)
         quarantine(s, 0);
 }
 
+/* Does the register tell the energy? It must have two times; and where part of it was implausible,
+ * the intervals may know more: then they are what is reconstructed from. */
+static bool register_counts(const struct session *s, bool intervals, int64_t interval_mwh)
+{
+    int64_t energy = register_energy(s);
+    bool span = s->register_last_at_us > s->register_oldest_at_us || energy > 0;
+    bool doubtful = s->flags & SESSION_FLAG(IMPLAUSIBLE);
+    return s->register_readings > 0 && (span || !intervals) && !(doubtful && interval_mwh > energy);
+}
+
 int64_t meter_energy(const struct session *s, int64_t *method)
 {
-    bool span = s->register_last_at_us > s->register_oldest_at_us || register_energy(s) > 0;
     bool intervals = s->interval_times[0] != 0 || s->interval_times[INTERVAL_TIMES] != 0;
-    if (s->register_readings > 0 && (span || !intervals)) {
+    bool declared = s->has_meter_start && s->has_meter_stop;
+    int64_t interval_mwh = max_of(s->interval_mwh, s->interval_clock_mwh);
+    if (register_counts(s, intervals, interval_mwh)) {
         *method = energy_method_REGISTER;
         return register_energy(s);
     }
     if (intervals) {
         *method = energy_method_INTERVAL;
-        return max_of(s->interval_mwh, s->interval_clock_mwh);
+        return interval_mwh;
     }
-    bool declared = s->has_meter_start && s->has_meter_stop;
     *method = declared ? energy_method_DECLARED : energy_method_NONE;
     return declared ? register_energy(s) : 0;
 }

@@ -83,7 +83,7 @@ struct step {
         int64_t token_status;
         struct str group_id;
         int64_t token_expires_at_us;        /* 0 = none */
-        bool refuse_security;               /* answer SecurityError: not booted (ocpp.md b, "Boot") */
+        bool refuse_security;               /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
         bool close;                         /* end the connection: close_reason says why */
         struct str close_reason;
     } answer;

@@ -37,10 +37,21 @@ static void start(struct work *w, int64_t number, int64_t token_status)
     work_apply(w);
 }
 
-void transaction16_start(struct work *w)
+/* The number answered before to the same start, or 0. Where its time is not to be trusted (a
+ * station without clock tells the same one each time) only while that session is open. */
+static int64_t number_before(struct work *w)
 {
     const struct in_start *in = &w->in->u.start;
     int64_t number = memory_started(&w->s->info, in->content);
+    if (number == 0 || !(in->flags & SESSION_FLAG(TIME_REPAIRED)))
+        return number;
+    return station_session(w->s, work_session_id(w, work_number(w, number))) ? number : 0;
+}
+
+void transaction16_start(struct work *w)
+{
+    const struct in_start *in = &w->in->u.start;
+    int64_t number = number_before(w);
     int64_t status = work_judge(w, in->id_token, (struct str){0});
     if (number != 0) {
         work_repeated(w, work_session_id(w, work_number(w, number)), "StartTransaction",

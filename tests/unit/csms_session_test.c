@@ -131,6 +131,19 @@ TEST(lesson_1_holds_where_the_zero_comes_last)
             "open r1 0:00.. 0.083 register quarantined 910.000 implausible\n");
 }
 
+TEST(lesson_1_intervals_reconstruct_what_the_register_cannot_tell)
+{
+    struct fold *f = fold_begin();
+    STARTED(.started_at_us = MIN(0), .readings = READINGS(REGISTER(0, 0)));
+    UPDATED(.happened_at_us = MIN(5),
+            .readings = READINGS({.at_us = MIN(5),
+                                  .value = 80000,
+                                  .measurand = MEASURAND_ENERGY_ACTIVE_IMPORT_INTERVAL},
+                                 REGISTER(5, 910083)));
+    want(f, "open r1 0:00.. 0.000 register\n"
+            "open r1 0:00.. 0.080 interval quarantined 910.083 implausible\n");
+}
+
 TEST(lesson_2_batches_without_energy_change_no_total)
 {
     struct fold *f = fold_begin();

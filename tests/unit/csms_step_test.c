@@ -606,6 +606,64 @@ TEST(transaction2_out_of_order_gives_the_same_session)
                   "0:07 session_started B: open r1 0:05.. 0.000 none\n");
 }
 
+TEST(lesson_11_a_queued_end_is_waited_for)
+{
+    struct trace *t = booted(protocol_OCPP201);
+    EVENT(0, .phase = TRANSACTION_STARTED, .transaction_id = STR("X"), .seq_no = 1, .evse_id = 1,
+          .happened_at_us = MIN(0), .content = 1);
+    STATUS(10, 1, AVAILABLE); /* 2.x: a transaction may outlast it */
+    CLOSED(11, 1);
+    OPENED(200, protocol_OCPP201);
+    HEARTBEAT(210);
+    HEARTBEAT(300);
+    EVENT(301, .phase = TRANSACTION_ENDED, .transaction_id = STR("X"), .seq_no = 2,
+          .happened_at_us = MIN(9), .content = 2, .flags = SESSION_FLAG(OFFLINE));
+    trace_want(t, "0:00 session_started A: open r1 0:00.. 0.000 none\n"
+                  "0:10 connector_changed 1 Available\n"
+                  "0:11 connection_closed 1\n"
+                  "3:20 connection_opened 2\n"
+                  "5:01 session_ended A: ended r1 0:00..0:09 0.000 none Local offline\n");
+}
+
+TEST(lesson_16_readings_resent_whole_are_counted_once)
+{
+    struct trace *t = booted(protocol_OCPP16);
+    START(0, .connector_id = 1, .started_at_us = MIN(0), .content = 1);
+    struct str number = number_of(t, 0);
+    METER(3, .transaction_id = number, .evse_id = 1, .content = 2,
+          .readings = READINGS(REGISTER(1, 1000), REGISTER(2, 2000), REGISTER(3, 3000)));
+    CLOSED(3, 1);
+    OPENED(4, protocol_OCPP16);
+    METER(5, .transaction_id = number, .evse_id = 1, .content = 3,
+          .readings =
+              READINGS(REGISTER(1, 1000), REGISTER(2, 2000), REGISTER(3, 3000), REGISTER(4, 4000)));
+    METER(6, .transaction_id = number, .evse_id = 1, .content = 3,
+          .readings =
+              READINGS(REGISTER(1, 1000), REGISTER(2, 2000), REGISTER(3, 3000), REGISTER(4, 4000)));
+    trace_want(t, "0:00 session_started A: open r1 0:00.. 0.000 none\n"
+                  "0:03 session_updated A: open r1 0:00.. 3.000 register\n"
+                  "0:03 connection_closed 1\n"
+                  "0:04 connection_opened 2\n"
+                  "0:05 session_updated A: open r1 0:00.. 4.000 register\n"
+                  "0:06 session_repeated A: open r1 0:00.. 4.000 register\n");
+}
+
+TEST(quirk_24_starts_of_a_station_without_clock_are_told_apart)
+{
+    struct trace *t = booted(protocol_OCPP16);
+    START(0, .connector_id = 1, .started_at_us = MIN(0), .content = 1,
+          .flags = SESSION_FLAG(TIME_REPAIRED));
+    int64_t number = t->step.answer.transaction_number;
+    START(1, .connector_id = 1, .started_at_us = MIN(1), .content = 1,
+          .flags = SESSION_FLAG(TIME_REPAIRED)); /* a retry */
+    CHECK_INT(t->step.answer.transaction_number, number);
+    STOP(2, .transaction_id = number_of(t, number), .ended_at_us = MIN(2), .content = 2);
+    START(3, .connector_id = 1, .started_at_us = MIN(3), .content = 1,
+          .flags = SESSION_FLAG(TIME_REPAIRED));
+    CHECK(t->step.answer.transaction_number != number);
+    CHECK_INT(t->live.n_sessions, 1);
+}
+
 TEST(lesson_17_replayed_events_revive_nothing)
 {
     struct trace *t = booted(protocol_OCPP201);
