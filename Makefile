@@ -1,6 +1,7 @@
 # The door: what a newcomer types. The floor plan is in CMakeLists.txt.
 run:     deps release ; build/release/busbar demo
-test:    deps dev     ; /usr/bin/python3 tests/run.py
+test:    deps dev     ; @tools/deps tools/packages-node || true
+	/usr/bin/python3 tests/run.py
 bench:   deps release ; /usr/bin/python3 tests/bench/run.py
 lint:    deps dev     ; tools/lint
 fuzz:    deps         ; tools/fuzz $(TIME)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real binary for tests: one server over a data directory of its own, and TAP lines."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUSBAR = os.environ.get("BUSBAR", str(ROOT / "build/dev/busbar"))
+
+
+class Server:
+    """A running `busbar serve`; ports are found, the log is kept in its folder."""
+
+    def __init__(self, *options, data=None):
+        self.folder = tempfile.mkdtemp(prefix="busbar-serve-")
+        self.data = data or os.path.join(self.folder, "data")
+        self.options = list(options)
+        self.start()
+
+    def start(self, wait=True):
+        ports = os.path.join(self.folder, "ports")
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(ports)
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        self.process = subprocess.Popen(
+            [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
+             "--ports-file", ports, *self.options], stderr=self.log, stdin=subprocess.DEVNULL)
+        if not wait:
+            return
+        until = time.time() + 60
+        while not os.path.exists(ports):
+            if self.process.poll() is not None or time.time() > until:
+                raise AssertionError("the server did not start: " + self.text())
+            time.sleep(0.02)
+        with open(ports) as f:
+            found = dict(line.strip().split("=") for line in f)
+        self.ocpp, self.admin = int(found["ocpp"]), int(found["admin"])
+
+    def text(self):
+        with open(os.path.join(self.folder, "log")) as f:
+            return f.read()
+
+    def url(self, identity):
+        return f"ws://127.0.0.1:{self.ocpp}/ocpp/{identity}"
+
+    def api(self, method, path, body=None, kind="application/json"):
+        """(status, JSON or text) of a request on the admin door."""
+        data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.admin}{path}", data=data, method=method,
+                                         headers={"Content-Type": kind})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                status, text = answer.status, answer.read().decode()
+        except urllib.error.HTTPError as e:
+            status, text = e.code, e.read().decode()
+        try:
+            return status, json.loads(text)
+        except json.JSONDecodeError:
+            return status, text
+
+    def until(self, path, wanted, seconds=20):
+        """Ask until wanted(answer) holds (the views follow the journal by a fraction of a second)."""
+        end = time.time() + seconds
+        while True:
+            status, answer = self.api("GET", path)
+            if status == 200 and wanted(answer):
+                return answer
+            if time.time() > end:
+                raise AssertionError(f"{path} stays {answer}")
+            time.sleep(0.05)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        """SIGTERM; the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=60)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.kill()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def server(*options):
+    s = Server(*options)
+    try:
+        yield s
+    except BaseException:
+        print("# server log:\n" + "".join("#   " + line + "\n" for line in s.text().splitlines()[-30:]))
+        raise
+    finally:
+        s.close()
+
+
+class Skip(Exception):
+    """This test can't run here; the text says why."""
+
+
+def run_tests(tests):
+    """Run functions as TAP; their first doc line names them. Exit code."""
+    failed = 0
+    for n, test in enumerate(tests, 1):
+        name = (test.__doc__ or test.__name__).splitlines()[0].rstrip(".")
+        try:
+            test()
+            print(f"ok {n} - {name}", flush=True)
+        except Skip as why:
+            print(f"ok {n} - {name} # SKIP {why}", flush=True)
+        except Exception:
+            failed += 1
+            print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
+            print(f"not ok {n} - {name}", flush=True)
+    print(f"1..{len(tests)}", flush=True)
+    return 1 if failed else 0
+
+
+def main(tests):
+    sys.exit(run_tests(tests))
