@@ -1,28 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Energy, power and state of charge of a session from its readings. Readings of one time are first
- * put together (phases, locations), then the register is followed:
- *
- *      a rise that power x time allows      the segment goes on
- *      a fall of up to 10 Wh                rounding, no change
- *      back onto the line before            what broke it was a glitch: forgotten
- *      any other fall                       REGISTER_RESET: a new segment, from 0 if plausible
- *      any other rise                       IMPLAUSIBLE: a new segment, the rise is quarantined
- *      older than all                       extends the oldest segment at its front
- *
- * so that energy = closed segments + last - first never falls while readings come in order. */
+ * put together: one location, the phases where there is no total. Then each series is followed: the
+ * register by register.c, intervals once per time, power and state of charge by time. */
 #include "csms/meter.h"
 
 #include <string.h>
 
 #include "base/time.h"
+#include "csms/register.h"
 #include "event/reading.h"
 
 #define BEFORE_START_US US_PER_MIN        /* readings may be so much older than the start */
 #define AFTER_END_US US_PER_MIN           /* and so much newer than the end */
 #define INTERVAL_MAX_US (15 * US_PER_MIN) /* an interval reading looks back so far */
 #define INTERVAL_TIMES 8
-
-__extension__ typedef __int128 wide;
 
 /* Series of readings that are followed. */
 enum series { SERIES_REGISTER, SERIES_INTERVAL, SERIES_CLOCK, SERIES_POWER, SERIES_COUNT };
@@ -71,134 +62,10 @@ static int64_t max_of(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-int64_t meter_allowance(const struct session *s, int64_t us)
-{
-    int64_t rated = s->rated_power_mw > 0 ? s->rated_power_mw : SESSION_DEFAULT_RATED_MW;
-    wide v = (wide)rated * max_of(us, 0) / US_PER_HOUR;
-    return v > METER_MAX_MWH ? METER_MAX_MWH : (int64_t)(v * 11 / 10) + METER_SLACK_MWH;
-}
-
-/* Energy of the register's segments. */
-static int64_t register_energy(const struct session *s)
-{
-    return s->segments_mwh + s->register_last_mwh - s->register_first_mwh;
-}
-
-/* Note a reading that is kept but not counted, and the energy it would have added. */
-static void quarantine(struct session *s, int64_t mwh)
-{
-    s->implausible++;
-    if (mwh <= 0)
-        return;
-    s->flags |= SESSION_FLAG(IMPLAUSIBLE);
-    s->quarantined_mwh = min_of(s->quarantined_mwh, INT64_MAX - mwh) + mwh;
-}
-
-/* Can the session have taken `rise` in [from, to], and then `total` in all? */
-static bool plausible(const struct session *s, int64_t rise, int64_t from_us, int64_t to_us,
-                      int64_t total)
-{
-    int64_t began = min_of(min_of(s->started_at_us, s->register_oldest_at_us), from_us);
-    return rise <= meter_allowance(s, to_us - from_us) &&
-           total <= meter_allowance(s, max_of(to_us, s->register_last_at_us) - began);
-}
-
-/* Close the segment and begin another at `first`, remembering the line that was left. */
-static void segment_begin(struct session *s, int64_t at_us, int64_t first, int64_t last)
-{
-    s->segments_mwh += s->register_last_mwh - s->register_first_mwh;
-    s->register_before_mwh = s->register_last_mwh;
-    s->register_before_at_us = s->register_last_at_us;
-    s->register_first_mwh = first;
-    s->register_last_mwh = last;
-    s->register_first_at_us = at_us;
-    s->register_last_at_us = at_us;
-}
-
-/* Does a register go on where it was before the last break? Only while the segment since then has
- * no energy of its own: then it was a glitch. */
-static bool register_returns(struct session *s, int64_t at_us, int64_t value)
-{
-    int64_t gain = value - s->register_before_mwh;
-    if (s->register_before_at_us == 0 || s->register_first_mwh != s->register_last_mwh ||
-        gain < 0 || !plausible(s, gain, s->register_before_at_us, at_us, s->segments_mwh + gain))
-        return false;
-    s->register_first_mwh = s->register_before_mwh;
-    s->register_first_at_us = s->register_before_at_us;
-    s->register_last_mwh = value;
-    s->register_last_at_us = at_us;
-    s->register_before_mwh = 0;
-    s->register_before_at_us = 0;
-    return true;
-}
-
-/* A register fell: it was set back, and counts on from 0 where that can be. */
-static void register_falls(struct session *s, int64_t at_us, int64_t value)
-{
-    bool from_zero = plausible(s, value, s->register_last_at_us, at_us, register_energy(s) + value);
-    s->flags |= SESSION_FLAG(REGISTER_RESET);
-    segment_begin(s, at_us, from_zero ? 0 : value, value);
-}
-
-/* A register that is the newest. */
-static void register_next(struct session *s, int64_t at_us, int64_t value)
-{
-    int64_t rise = value - s->register_last_mwh;
-    if (rise >= 0 && plausible(s, rise, s->register_last_at_us, at_us, register_energy(s) + rise)) {
-        s->register_last_mwh = value;
-        s->register_last_at_us = at_us;
-    } else if (rise < 0 && rise >= -METER_ROUNDING_MWH) {
-        s->register_last_at_us = at_us;
-    } else if (register_returns(s, at_us, value)) {
-        return;
-    } else if (rise < 0) {
-        register_falls(s, at_us, value);
-    } else {
-        quarantine(s, rise);
-        segment_begin(s, at_us, value, value);
-    }
-}
-
-/* A register older than the newest: counts only where it is older than all and extends the front.
- */
-static void register_late(struct session *s, int64_t at_us, int64_t value)
-{
-    int64_t gain = s->register_oldest_mwh - value;
-    if (at_us > s->register_oldest_at_us || gain < 0)
-        return;
-    bool first = s->register_oldest_at_us == s->register_first_at_us &&
-                 s->register_oldest_mwh == s->register_first_mwh;
-    if (!plausible(s, gain, at_us, s->register_oldest_at_us, register_energy(s) + gain)) {
-        quarantine(s, gain);
-    } else if (first) {
-        s->register_first_mwh = value;
-        s->register_first_at_us = at_us;
-    } else {
-        s->segments_mwh += gain;
-    }
-    s->register_oldest_mwh = value;
-    s->register_oldest_at_us = at_us;
-}
-
-/* One more value of the register that is followed. */
-static void register_take(struct session *s, int64_t at_us, int64_t value)
-{
-    if (!s->register_seen) {
-        s->register_seen = 1;
-        s->register_first_mwh = s->register_last_mwh = s->register_oldest_mwh = value;
-        s->register_first_at_us = s->register_last_at_us = s->register_oldest_at_us = at_us;
-    } else if (at_us < s->register_last_at_us ||
-               (at_us == s->register_last_at_us && value < s->register_last_mwh)) {
-        register_late(s, at_us, value);
-    } else {
-        register_next(s, at_us, value);
-    }
-}
-
 void meter_declared(struct session *s, int64_t at_us, int64_t value_mwh, bool stop)
 {
     if (value_mwh < 0 || value_mwh > METER_MAX_MWH) {
-        quarantine(s, 0);
+        register_quarantine(s, 0);
         return;
     }
     if (stop) {
@@ -243,13 +110,10 @@ static void register_moment(struct session *s, int64_t at_us, const struct sum *
     if (phases != 0)
         s->register_phases = phases;
     s->register_readings++;
-    if (other) {
-        segment_begin(s, at_us, value, value);
-        s->register_before_mwh = 0;
-        s->register_before_at_us = 0;
-    } else {
+    if (other)
+        register_begin(s, at_us, value);
+    else
         register_take(s, at_us, value);
-    }
 }
 
 /* Enter a time in a ring of the newest ones, newest first; false where it is there or too old to
@@ -277,10 +141,10 @@ static void interval_moment(struct session *s, int64_t at_us, enum series series
     int64_t began = min_of(s->started_at_us, at_us);
     if (s->flags & SESSION_FLAG(START_INFERRED))
         began -= INTERVAL_MAX_US;
-    if (*sum + value <= meter_allowance(s, (int64_t)ring[0] - began))
+    if (*sum + value <= register_allowance(s, (int64_t)ring[0] - began))
         *sum += value;
     else
-        quarantine(s, value);
+        register_quarantine(s, value);
 }
 
 /* The last active power and the highest. */
@@ -326,7 +190,7 @@ static void moment_fold(struct session *s, struct moment *m)
             continue;
         int64_t value = sum_value(sum);
         if (!counts)
-            quarantine(s, 0);
+            register_quarantine(s, 0);
         else if (i == SERIES_REGISTER)
             register_moment(s, m->at_us, sum, value);
         else if (i == SERIES_POWER)
@@ -372,7 +236,7 @@ static enum series series_of(const struct reading *r)
 static void soc_take(struct session *s, const struct reading *r, int64_t at_us)
 {
     if (r->value < 0 || r->value > 10000 || (r->flags & READING_NOT_NUMBER)) {
-        quarantine(s, 0);
+        register_quarantine(s, 0);
         return;
     }
     uint64_t at = (uint64_t)at_us;
@@ -406,7 +270,7 @@ static void reading_take(struct session *s, const struct reading *r, struct mome
     if ((r->flags & READING_NOT_NUMBER) && (r->flags & READING_SIGNED))
         return; /* only the signed text, kept as it is */
     if (r->value < 0 || r->value > max || (r->flags & READING_NOT_NUMBER)) {
-        quarantine(s, 0);
+        register_quarantine(s, 0);
         return;
     }
     m->begins |= i == SERIES_REGISTER && r->context == CONTEXT_BEGIN;
@@ -430,7 +294,7 @@ void meter_fold(struct session *s, int64_t received_us, struct str readings)
     }
     moment_fold(s, &m);
     if (readings.n > 0) /* a damaged list ends where the damage is */
-        quarantine(s, 0);
+        register_quarantine(s, 0);
 }
 
 /* Does the register tell the energy? It must have two times; and where part of it was implausible,

@@ -27,7 +27,5 @@ void meter_fold(struct session *s, int64_t received_us, struct str readings);
 void meter_declared(struct session *s, int64_t at_us, int64_t value_mwh, bool stop);
 /* The energy that counts, by the best method there is. */
 int64_t meter_energy(const struct session *s, int64_t *method);
-/* The most energy that the session's EVSE can give in `us` microseconds, milliwatt-hours. */
-int64_t meter_allowance(const struct session *s, int64_t us);
 /* NULL where the energy invariants hold, else the sentence that says which is broken. */
 const char *meter_broken(const struct session *s);

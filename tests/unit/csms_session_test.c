@@ -5,7 +5,7 @@
 #include "csms_trace.h"
 
 #include "base/random.h"
-#include "csms/meter.h"
+#include "csms/register.h"
 
 #define KW INT64_C(1000000)
 #define RATED (350 * KW)
@@ -262,7 +262,7 @@ TEST(session_energy_is_held_against_rated_power)
                                       .value = i * 200000,
                                       .measurand = MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER}));
     }
-    CHECK(f->s.energy_mwh <= meter_allowance(&f->s, US_PER_MIN));
+    CHECK(f->s.energy_mwh <= register_allowance(&f->s, US_PER_MIN));
     CHECK(f->s.flags & SESSION_FLAG(IMPLAUSIBLE));
 }
 
@@ -640,7 +640,7 @@ TEST(session_hostile_numbers_do_not_overflow)
             f->out.n = 0;
         }
         if (one_rating)
-            CHECK(f->s.energy_mwh <= meter_allowance(&f->s, f->s.updated_at_us));
+            CHECK(f->s.energy_mwh <= register_allowance(&f->s, f->s.updated_at_us));
     }
 }
 
@@ -774,7 +774,7 @@ TEST(property_energy_in_order_never_falls_and_keeps_to_rated_power)
             session_fold(&s, STR("CP1"), at, &e);
             CHECK(!session_broken(&s));
             CHECK(s.energy_mwh >= last);
-            CHECK(s.energy_mwh <= meter_allowance(&s, at - MIN(0)));
+            CHECK(s.energy_mwh <= register_allowance(&s, at - MIN(0)));
             last = s.energy_mwh;
             at += random_between(&r, 0, 120) * US_PER_S;
             wh += random_between(&r, -5, 9000);
