@@ -51,7 +51,7 @@ class Page:
     def __init__(self, path):
         self.path, self.name = path, path.stem
         self.only, self.why_only, self.versions, self.server = None, "", [None], []
-        self.statements, self.total_us = [], 0
+        self.statements, self.total_us, self.because = [], 0, ""
         lines = path.read_text(encoding="utf-8").split("\n")
         if not lines[0].startswith("# "):
             raise Wrong("line 1: the first line must be a comment that says what the page shows")
@@ -85,6 +85,8 @@ class Page:
             if mode not in ("real", "virtual") or not self.why_only:
                 raise Wrong(f"line {s.line}: only real: REASON, or only virtual: REASON")
             self.only = mode
+        elif s.words[0] == "because":
+            self.because = s.rest(1)  # of a page that must fail: what the failure says
         elif s.words[0] == "each":
             self.versions = s.words[1:]
         elif s.words[0] == "server":

@@ -129,12 +129,12 @@ def elements_differ(want, got, names, where):
     """The same of two lists."""
     open_end = bool(want) and want[-1] is MORE
     fixed = want[:-1] if open_end else want
-    if len(got) < len(fixed) or (len(got) > len(fixed) and not open_end):
-        return f"{where or 'the list'} has {len(got)} elements, expected {len(fixed)}"
-    for i, value in enumerate(fixed):
+    for i, value in enumerate(fixed[:len(got)]):
         why = differs(value, got[i], names, f"{where}[{i}]")
         if why:
             return why
+    if len(got) < len(fixed) or (len(got) > len(fixed) and not open_end):
+        return f"{where or 'the list'} has {len(got)} elements, expected {len(fixed)}"
     return None
 
 

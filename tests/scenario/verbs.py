@@ -49,6 +49,8 @@ def status(version, connector, word, options, now):
     if version == "ocpp1.6":
         return "StatusNotification", {"connectorId": connector, "errorCode": options.get("error", "NoError"),
                                       "status": word, "timestamp": at}
+    if word not in ("Available", "Occupied", "Reserved", "Unavailable", "Faulted"):
+        word = "Occupied"  # the other words are those of 1.6
     return "StatusNotification", {"timestamp": at, "connectorStatus": word, "evseId": connector,
                                   "connectorId": int(options.get("connector", "1"))}
 

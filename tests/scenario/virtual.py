@@ -86,7 +86,7 @@ class Virtual:
             conn.open = False
             conn.inbox.append(("closed", int(words[2]), text))
         elif words[0] == "http":
-            self.http_done[int(words[1])] = (int(words[2]), json.loads(text))
+            self.http_done[int(words[1])] = (int(words[2]), json.loads(text) if text else None)
         elif words[0] == "event":
             others.append(json.loads(text))
         else:
@@ -164,6 +164,13 @@ class Virtual:
         """(status, JSON) of a request, or None where it is not through."""
         return self.http_done.pop(handle, None)
 
+    def http(self, method, path, body=None):
+        """A request to the admin door that is through at once: (status, JSON)."""
+        done = self.http_end(self.http_begin(method, path, body))
+        if done is None:
+            raise Broken(f"{method} {path} is not through")
+        return done
+
     def events(self):
         """Every batch of the journal as {"station","records"}."""
         return self.tell("events")
@@ -172,10 +179,3 @@ class Virtual:
         """What is wrong behind the scenes, or None."""
         found = self.tell("check")
         return found[0] if found else None
-
-    def http(self, method, path, body=None):
-        """A request to the admin door that is through at once: (status, JSON)."""
-        done = self.http_end(self.http_begin(method, path, body))
-        if done is None:
-            raise Broken(f"{method} {path} is not through")
-        return done
