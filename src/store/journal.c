@@ -105,16 +105,18 @@ static enum err drop_unused(struct journal *j, char why[256])
     return e == ERR_OK ? e : journal_because(why, e, "%s: can't be removed: %s", path, err_text(e));
 }
 
-/* Find the position behind the last whole batch. */
-static enum err find_end(struct journal *j, uint64_t *end, char why[256])
+/* Find the position behind the last whole batch, and where the last commit begins. */
+static enum err find_end(struct journal *j, uint64_t *commit, uint64_t *end, char why[256])
 {
     struct journal_reader *r;
     struct journal_batch batch;
     enum err e = journal_reader_open(j->disk, last_first(j), NULL, NULL, &r, why);
     if (e != ERR_OK)
         return e;
+    *commit = last_first(j);
     while ((e = journal_reader_next(r, &batch)) == ERR_OK)
-        ;
+        if (batch.begins_commit)
+            *commit = batch.position;
     *end = journal_reader_position(r);
     if (e != ERR_NOT_FOUND)
         journal_because(why, e, "%s", journal_reader_why(r));
@@ -122,22 +124,40 @@ static enum err find_end(struct journal *j, uint64_t *end, char why[256])
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
-/* Open the last segment for appending at `end`: cut off what is behind it, and make durable what a
- * process that died before its sync may have left in the system's cache only. */
-static enum err open_end(struct journal *j, uint64_t end, char why[256])
+/* Write a part of the last segment's file anew, as it is. */
+static enum err write_again(struct journal *j, uint64_t at, uint64_t n)
 {
     const struct disk_ops *ops = j->disk->ops;
-    uint64_t wanted = end - last_first(j) + JOURNAL_HEADER;
+    size_t got = 0;
+    char *p = malloc((size_t)n + 1);
+    ASSERT(p);
+    enum err e = ops->read(j->disk, j->file, at, p, (size_t)n, &got);
+    e = e == ERR_OK && got < n ? ERR_IO : e;
+    e = e == ERR_OK ? ops->write(j->disk, j->file, at, p, (size_t)n) : e;
+    free(p);
+    return e;
+}
+
+/* Open the last segment for appending at `end`: cut off what is behind it, and make durable what a
+ * process that died before its sync, or by its failure, has left in the system's cache only. After
+ * a failed sync the system may take those pages for clean; so the header and the last commit (all
+ * before it is proven durable by it) are written anew. */
+static enum err open_end(struct journal *j, uint64_t commit, uint64_t end, char why[256])
+{
+    const struct disk_ops *ops = j->disk->ops;
+    uint64_t first = last_first(j), wanted = end - first + JOURNAL_HEADER;
     char path[48];
-    enum err e = journal_segment_open(j->disk, last_first(j), &j->file, why);
+    enum err e = journal_segment_open(j->disk, first, &j->file, why);
     if (e != ERR_OK)
         return e;
     e = ops->size(j->disk, j->file, &j->size);
     if (e == ERR_OK && j->size > wanted)
         e = ops->truncate(j->disk, j->file, j->size = wanted);
+    e = e == ERR_OK ? write_again(j, 0, JOURNAL_HEADER) : e;
+    e = e == ERR_OK ? write_again(j, commit - first + JOURNAL_HEADER, end - commit) : e;
     e = e == ERR_OK ? ops->sync(j->disk, j->file) : e;
     e = e == ERR_OK ? ops->sync_dir(j->disk, JOURNAL_FOLDER) : e;
-    journal_segment_path(last_first(j), path);
+    journal_segment_path(first, path);
     return e == ERR_OK ? e
                        : journal_because(why, e, "%s: can't be made ready: %s", path, err_text(e));
 }
@@ -169,6 +189,7 @@ static enum err open_folder(struct journal *j, char why[256])
 static enum err open_last(struct journal *j, uint64_t *end, char why[256])
 {
     bool unused;
+    uint64_t commit = 0;
     enum err e = check_segments(j, &unused, why);
     uint64_t begun = last_first(j);
     if (e == ERR_OK && unused)
@@ -177,13 +198,13 @@ static enum err open_last(struct journal *j, uint64_t *end, char why[256])
         *end = begun;
         return e;
     }
-    e = find_end(j, end, why);
+    e = find_end(j, &commit, end, why);
     if (e == ERR_OK && unused && *end != begun)
         e = journal_because(why, ERR_CORRUPT,
                             "positions %" PRIu64 " to %" PRIu64
                             " are missing before the last segment",
                             *end, begun);
-    return e == ERR_OK && !j->o.read_only ? open_end(j, *end, why) : e;
+    return e == ERR_OK && !j->o.read_only ? open_end(j, commit, *end, why) : e;
 }
 
 /* Bring up a journal whose folder is there. */

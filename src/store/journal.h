@@ -40,6 +40,7 @@ struct journal_batch {
     struct str station;
     struct str records; /* for journal_record */
     unsigned n_records;
+    bool begins_commit; /* it is the first batch of its commit */
 };
 
 /* Open or create the journal in folder "journal" of the disk; drops a torn tail. read_only changes

@@ -119,6 +119,7 @@ enum journal_fit journal_batch_fit(struct str in, uint64_t position, struct jour
     out->station = str_make(in.p + JOURNAL_FIXED, station);
     out->records = str_make(in.p + JOURNAL_FIXED + station, *need - JOURNAL_FIXED - station);
     out->n_records = le_get16(in.p + 18);
+    out->begins_commit = crc != stored;
     return crc == stored ? JOURNAL_FIT_WHOLE : JOURNAL_FIT_COMMIT;
 }
 

@@ -304,6 +304,22 @@ static void entries_forget(struct simdisk *s)
     s->last = &s->entries;
 }
 
+/* Make pending entries last here and there, whatever their order. */
+static void entries_scatter(struct simdisk *s)
+{
+    for (struct entry **at = &s->entries; *at;) {
+        struct entry *e = *at;
+        if (random_below(&s->random, 2)) {
+            at = &e->next;
+            continue;
+        }
+        *at = e->next;
+        inode_drop(e->inode);
+        free(e);
+    }
+    entries_last(s, NULL, UINT64_MAX);
+}
+
 /* -- the calls -- */
 
 /* Enter a call; `changes`: one that the power may fail in. True where it failed before or now. */
@@ -394,11 +410,11 @@ static enum err sim_write(struct disk *d, struct disk_file *f, uint64_t at, cons
 static enum err sim_sync(struct disk *d, struct disk_file *f)
 {
     struct simdisk *s = of(d);
-    bool now, off = enter(s, true, &now);
-    if (off && !now)
+    bool now;
+    if (enter(s, true, &now))
         return leave(s, ERR_IO);
     s->syncs++;
-    if (off || (s->sync_in > 0 && --s->sync_in == 0)) {
+    if (s->sync_in > 0 && --s->sync_in == 0) {
         inode_tear(f->inode, &s->random);
         return leave(s, ERR_IO);
     }
@@ -581,13 +597,39 @@ bool simdisk_is_off(const struct simdisk *s)
     return s->off;
 }
 
+void simdisk_resume(struct simdisk *s)
+{
+    s->off = false;
+    s->power_in = s->sync_in = 0;
+}
+
+/* Drop the names that lie in folders which are gone. */
+static void drop_orphans(struct simdisk *s)
+{
+    for (size_t k = 0; k < s->lasting.n;) {
+        char above[PATH_LONGEST];
+        struct str folder = folder_of(s->lasting.p[k].path);
+        str_copy(above, sizeof above, folder);
+        if (folder.n > 0 && !names_find(&s->lasting, above)) {
+            names_remove(&s->lasting, s->lasting.p[k].path);
+            k = 0;
+        } else {
+            k++;
+        }
+    }
+}
+
 void simdisk_restart(struct simdisk *s)
 {
     size_t pending = 0;
     for (struct entry *e = s->entries; e; e = e->next)
         pending++;
-    entries_last(s, NULL, random_below(&s->random, pending + 1));
+    if (random_below(&s->random, 2))
+        entries_scatter(s);
+    else
+        entries_last(s, NULL, random_below(&s->random, pending + 1));
     entries_forget(s);
+    drop_orphans(s);
     while (s->now.n > 0)
         names_remove(&s->now, s->now.p[0].path);
     for (size_t k = 0; k < s->lasting.n; k++) {
@@ -599,8 +641,7 @@ void simdisk_restart(struct simdisk *s)
         bytes_resize(&i->now, 0);
         bytes_write(&i->now, 0, i->lasting.p, i->lasting.n);
     }
-    s->off = false;
-    s->power_in = s->sync_in = 0;
+    simdisk_resume(s);
 }
 
 void simdisk_sync_fails_in(struct simdisk *s, unsigned n)

@@ -2,7 +2,8 @@
 /* A disk in memory that fails as disks do, all of it decided by a seed. What was not synced may be
  * lost in a crash, survive, or survive in part: cut at a byte, with 512-byte sectors missing
  * anywhere, or as zeroes. New names, renames and removals last only after sync_dir (rename does its
- * own). Folders are plain: what counts is the path. Calls may come from any thread. */
+ * own). Folders are plain: what counts is the path, and what lies in a lost one is lost. Calls may
+ * come from any thread. */
 #pragma once
 
 #include "base/disk.h"
@@ -17,6 +18,8 @@ struct disk *simdisk_disk(struct simdisk *s);
  * ones fail with ERR_IO; the call itself may have had its effect, wholly, in part or not at all. */
 void simdisk_power_fails_in(struct simdisk *s, unsigned n);
 bool simdisk_is_off(const struct simdisk *s);
+/* The process had died, not the machine: go on with nothing lost. */
+void simdisk_resume(struct simdisk *s);
 /* Lose what a crash loses and come back with what lasted. Open files must have been closed. */
 void simdisk_restart(struct simdisk *s);
 /* The n-th sync of a file from now on fails (0: none does); what it should have made durable may be

@@ -111,7 +111,10 @@ static unsigned find_first(const struct life *l)
 static void recover(struct life *l)
 {
     for (;;) {
-        simdisk_restart(l->sim);
+        if (random_below(&l->random, 4) == 0)
+            simdisk_resume(l->sim); /* only the process has died */
+        else
+            simdisk_restart(l->sim);
         l->crashes++;
         simdisk_power_fails_in(
             l->sim, random_below(&l->random, 3) ? 0 : 1 + (unsigned)random_below(&l->random, 8));
