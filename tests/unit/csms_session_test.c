@@ -527,6 +527,33 @@ TEST(lesson_17_old_numbers_come_again_after_their_contents_are_forgotten)
     CHECK_INT(f->s.updated_at_us, MIN(30));
 }
 
+TEST(session_numbers_far_behind_fill_gaps_and_no_more)
+{
+    struct fold *f = fold_begin();
+    STARTED(.started_at_us = MIN(0), .seq_no = 1);
+    for (int i = 3; i <= 100; i++)
+        UPDATED(.happened_at_us = MIN(i), .seq_no = i);
+    CHECK_INT(f->s.seq_count, 99);
+    UPDATED(.happened_at_us = MIN(2), .seq_no = 2); /* the one that lacked */
+    CHECK_INT(f->s.seq_count, 100);
+    UPDATED(.happened_at_us = MIN(2), .seq_no = 2);
+    CHECK_INT(f->s.seq_count, 100);
+    UPDATED(.happened_at_us = MIN(101), .seq_no = 1000);
+    ENDED(.ended_at_us = MIN(102), .seq_no = 1001);
+    CHECK_INT(f->s.seq_count, 102);
+    CHECK_INT(f->s.flags & SESSION_FLAG(SEQ_GAP), SESSION_FLAG(SEQ_GAP));
+}
+
+TEST(session_a_damaged_list_of_readings_ends_where_the_damage_is)
+{
+    struct fold *f = fold_begin();
+    struct str list = READINGS(REGISTER(0, 1000), REGISTER(1, 2000), REGISTER(2, 3000));
+    STARTED(.started_at_us = MIN(0), .readings = str_make(list.p, list.n - 1));
+    CHECK_INT(f->s.readings, 2);
+    CHECK_INT(f->s.energy_mwh, 1000000);
+    CHECK_INT(f->s.implausible, 1);
+}
+
 TEST(lesson_18_what_is_told_once_is_kept)
 {
     struct fold *f = fold_begin();
