@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Recovery: a fold of the whole journal, and one from a snapshot on, come to the same state. */
+#include "apps/fold.h"
+#include "check.h"
+#include "os/file.h"
+
+#include <stdlib.h>
+
+static struct disk *disk;
+static struct journal *journal;
+static const struct log quiet = {LOG_ERROR};
+static char folder[64], why[256];
+static struct station station;
+
+static void begin(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/busbar-fold-XXXXXX");
+    CHECK(mkdtemp(folder) != NULL);
+    CHECK_INT(file_disk_open(folder, true, &disk, why), ERR_OK);
+    CHECK_INT(journal_open(disk, (struct journal_options){0}, &journal, why), ERR_OK);
+}
+
+static void end(void)
+{
+    char command[128];
+    journal_close(journal);
+    file_disk_close(disk);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    CHECK_INT(system(command), 0);
+}
+
+/* Append one event in a batch of its own. */
+static void append(const char *identity, const struct event *e)
+{
+    char packed[1024];
+    struct buf b = buf_over(packed, sizeof packed);
+    event_pack(e, &b);
+    journal_begin(journal, 1000, str_of(identity));
+    journal_add(journal, (uint8_t)e->kind, buf_str(&b));
+    journal_end(journal);
+    CHECK_INT(journal_commit(journal), ERR_OK);
+}
+
+static void append_station(int i, const char *site)
+{
+    char identity[32];
+    snprintf(identity, sizeof identity, "CP%d", i);
+    append(identity, &(struct event){.kind = EVENT_station_registered,
+                                     .u.station_registered = {.standing = standing_REGISTERED,
+                                                              .site_id = str_of(site)}});
+}
+
+static void append_token(const char *id, int64_t status)
+{
+    append("", &(struct event){.kind = EVENT_token_set,
+                               .u.token_set = {.id_token = str_of(id), .status = status}});
+}
+
+/* A fold of what is there. */
+static struct fold *fold(size_t max_tokens)
+{
+    struct fold *f;
+    CHECK_INT(fold_open(max_tokens, &f), ERR_OK);
+    CHECK_INT(fold_snapshot(f, disk, &quiet), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_OK);
+    return f;
+}
+
+static const char *site_of(struct fold *f, const char *identity)
+{
+    struct slot *s = stations_find(&f->stations, str_of(identity));
+    if (!s)
+        return "?";
+    slot_load(s, &station);
+    return station.info.site_id;
+}
+
+TEST(folds_all_and_from_a_snapshot_on)
+{
+    begin();
+    for (int i = 0; i < 100; i++)
+        append_station(i, "old");
+    append_token("T1", token_status_ACCEPTED);
+    append_token("T2", token_status_ACCEPTED);
+    struct fold *f = fold(100);
+    CHECK_INT(f->stations.n, 100);
+    CHECK_INT(f->batches, 102);
+    CHECK_INT(f->position, journal_durable(journal));
+    CHECK_INT(fold_check(f, &quiet), 0);
+    CHECK_INT(fold_save(f, disk), ERR_OK);
+    fold_close(f);
+
+    append_station(7, "new");
+    append_station(100, "new");
+    append("", &(struct event){.kind = EVENT_token_removed, .u.token_removed.id_token = STR("T1")});
+    f = fold(100);
+    CHECK_INT(f->batches, 3); /* the rest came from the snapshot */
+    CHECK(f->began > 0);
+    CHECK_INT(f->stations.n, 101);
+    CHECK_STR(str_of(site_of(f, "CP6")), "old");
+    CHECK_STR(str_of(site_of(f, "CP7")), "new");
+    CHECK_STR(str_of(site_of(f, "CP100")), "new");
+    CHECK_INT(tokens_count(f->tokens), 1);
+    CHECK(tokens_find(f->tokens, STR("T2")) != NULL);
+    fold_close(f);
+    end();
+}
+
+TEST(a_damaged_snapshot_is_only_slower)
+{
+    begin();
+    append_station(1, "a");
+    struct fold *f = fold(10);
+    CHECK_INT(fold_save(f, disk), ERR_OK);
+    fold_close(f);
+    struct disk_file *file;
+    CHECK_INT(disk->ops->open(disk, "snapshot/stations", false, &file), ERR_OK);
+    CHECK_INT(disk->ops->write(disk, file, 40, "\xff", 1), ERR_OK);
+    disk->ops->close(disk, file);
+    f = NULL;
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    struct log nothing = {(enum log_level) - 1};
+    CHECK_INT(fold_snapshot(f, disk, &nothing), ERR_OK);
+    CHECK_INT(f->position, 0);
+    CHECK_INT(f->stations.n, 0);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_OK);
+    CHECK_STR(str_of(site_of(f, "CP1")), "a");
+    fold_close(f);
+    end();
+}
+
+static bool stop_at_once(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+TEST(can_be_stopped_and_counts_lost_tokens)
+{
+    begin();
+    append_token("T1", token_status_ACCEPTED);
+    append_token("T2", token_status_ACCEPTED);
+    append_token("T1", token_status_BLOCKED);
+    struct fold *f;
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, stop_at_once, NULL, why), ERR_CLOSED);
+    fold_close(f);
+    f = fold(1);
+    CHECK_INT(f->lost, 1);
+    CHECK_INT(tokens_find(f->tokens, STR("T1"))->status, token_status_BLOCKED);
+    fold_close(f);
+    end();
+}
+
+TEST(an_event_that_is_none_is_told)
+{
+    begin();
+    journal_begin(journal, 1000, STR("CP1"));
+    journal_add(journal, EVENT_station_registered, STR("\xff\xff\xff"));
+    journal_end(journal);
+    CHECK_INT(journal_commit(journal), ERR_OK);
+    struct fold *f;
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_CORRUPT);
+    CHECK(strstr(why, "position 0") != NULL);
+    fold_close(f);
+    end();
+}
+
+int main(void)
+{
+    return check_main();
+}
