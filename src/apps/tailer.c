@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Commits are paced by the load: 10 ms after the last one while little comes, 100 ms while much
- * does, as a session that is touched ten times between two commits is written once. */
+/* Commits are paced by the load: soon after the last one while little comes, later while much does,
+ * as a session that is touched ten times between two commits is written once. */
 #include "apps/tailer.h"
 
 #include <errno.h>
@@ -14,9 +14,8 @@
 #include "views/views.h"
 
 #define COMMIT_BATCHES 4096
-#define COMMIT_US (100 * US_PER_MS)
-#define BUSY_BATCHES 64 /* as many in one commit: there is load */
-#define QUIET_PAUSE_US (10 * US_PER_MS)
+#define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
+#define COMMIT_CHECK 64             /* batches between two looks at the clock */
 #define RETRY_PAUSE_US US_PER_S
 #define VIEWS_NICE 5 /* where one core is too little for all, the stations are answered first */
 
@@ -79,12 +78,17 @@ static enum err commit(struct tailer *t)
     return ERR_OK;
 }
 
-/* At the end of the journal: commit, pause, wait for more. True where the tailer is to end. */
+/* How long to gather before the next commit, by the batches a second that come. */
+static int64_t gather_us(unsigned batches, int64_t in_us)
+{
+    int64_t a_second = in_us > 0 ? (int64_t)batches * US_PER_S / in_us : 0;
+    return (a_second < 200 ? 10 : a_second < 4000 ? 100 : 400) * US_PER_MS;
+}
+
+/* At the end of the journal: gather, commit, wait for more. *end: the tailer is to end. */
 static enum err rest(struct tailer *t, bool *end)
 {
-    int64_t since = clock_mono_us() - t->commit_us;
-    bool busy = t->pending >= BUSY_BATCHES;
-    int64_t pause = (busy ? COMMIT_US : QUIET_PAUSE_US) - since;
+    int64_t since = clock_mono_us() - t->commit_us, pause = gather_us(t->pending, since) - since;
     bool stopping = pause_for(t, t->pending > 0 && pause > 0 ? pause : 0);
     enum err e = t->pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
     uint64_t position = journal_reader_position(t->reader);
@@ -116,7 +120,7 @@ static enum err tail(struct tailer *t, bool *end)
         if (e != ERR_OK)
             break;
         t->pending++;
-        if (t->pending % 64 == 0 &&
+        if (t->pending % COMMIT_CHECK == 0 &&
             (t->pending >= COMMIT_BATCHES || clock_mono_us() - t->commit_us >= COMMIT_US)) {
             e = commit(t);
             *end = e == ERR_OK && pause_for(t, 0) && late(t);
