@@ -53,7 +53,7 @@ struct session_query {
     struct str after;       /* cursor of the page before */
 };
 /* Call each(ctx, session) newest start first; *cursor (64 bytes) names the next page, "" at the
- * end. */
+ * end. It may be the same memory as q->after. */
 enum err views_sessions(struct views_reader *r, const struct session_query *q,
                         void (*each)(void *ctx, const struct session *s), void *ctx,
                         char cursor[64]) MUST_CHECK;

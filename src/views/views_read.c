@@ -123,17 +123,20 @@ enum err views_sessions(struct views_reader *r, const struct session_query *q,
     struct query query;
     sqlite3_stmt *s = NULL;
     int64_t limit = q->limit;
-    cursor[0] = '\0';
     enum err e = reader_limit(r, &limit);
     if (e == ERR_OK)
         e = session_sql(r, q, &query);
-    if (e != ERR_OK)
+    if (e != ERR_OK) {
+        cursor[0] = '\0';
         return e;
+    }
     reader_and_int(&query, " ORDER BY started_at_us DESC,session_id DESC LIMIT ?", limit + 1);
     e = reader_prepare(r, &query, &s);
     if (e == ERR_OK)
         e = session_page(r, s, limit, each, ctx, cursor);
     sqlite3_finalize(s);
+    if (e != ERR_OK)
+        cursor[0] = '\0';
     return e;
 }
 
@@ -194,16 +197,19 @@ enum err views_stations(struct views_reader *r, const struct station_query *q,
     struct query query;
     sqlite3_stmt *s = NULL;
     int64_t limit = q->limit;
-    cursor[0] = '\0';
     enum err e = reader_limit(r, &limit);
     if (e == ERR_OK)
         e = station_sql(r, q, &query);
-    if (e != ERR_OK)
+    if (e != ERR_OK) {
+        cursor[0] = '\0';
         return e;
+    }
     reader_and_int(&query, " ORDER BY identity LIMIT ?", limit + 1);
     e = reader_prepare(r, &query, &s);
     if (e == ERR_OK)
         e = station_page(r, s, limit, each, ctx, cursor);
     sqlite3_finalize(s);
+    if (e != ERR_OK)
+        cursor[0] = '\0';
     return e;
 }

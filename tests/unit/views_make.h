@@ -282,7 +282,7 @@ static void make_other(struct make *m, int i)
 }
 
 /* Journal n random inputs and make them durable. */
-static void make_random(struct make *m, int n)
+static inline void make_random(struct make *m, int n)
 {
     for (int k = 0; k < n; k++) {
         int i = (int)random_below(&m->random, MAKE_STATIONS);
@@ -311,7 +311,7 @@ static struct views *make_views(const char *dir)
 }
 
 /* Open a reader of a folder. */
-static struct views_reader *make_reader(const char *dir)
+static inline struct views_reader *make_reader(const char *dir)
 {
     struct views_reader *r;
     char why[256] = "";
@@ -322,7 +322,7 @@ static struct views_reader *make_reader(const char *dir)
 
 /* Fold at most `most` batches from where the views stand, with a commit after each `every` of them
  * (0: none); how many were folded. */
-static int make_fold(struct make *m, struct views *v, int most, int every)
+static inline int make_fold(struct make *m, struct views *v, int most, int every)
 {
     struct journal_reader *r;
     struct journal_batch batch;
