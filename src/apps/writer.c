@@ -18,7 +18,7 @@ struct writer {
     pthread_mutex_t lock;
     pthread_cond_t work, progress; /* something to do; something was done */
     struct write_request *first, **last;
-    unsigned wakes; /* counts writer_wake */
+    bool let_go; /* writer_wake was called: nobody waits in writer_await any more */
     bool closing;
 };
 
@@ -126,8 +126,7 @@ void writer_wait(struct writer *w, const struct write_request *r)
 void writer_await(struct writer *w, uint64_t position)
 {
     pthread_mutex_lock(&w->lock);
-    unsigned wakes = w->wakes;
-    while (journal_durable(w->journal) <= position && !w->closing && wakes == w->wakes)
+    while (journal_durable(w->journal) <= position && !w->closing && !w->let_go)
         pthread_cond_wait(&w->progress, &w->lock);
     pthread_mutex_unlock(&w->lock);
 }
@@ -135,7 +134,7 @@ void writer_await(struct writer *w, uint64_t position)
 void writer_wake(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);
-    w->wakes++;
+    w->let_go = true;
     pthread_cond_broadcast(&w->progress);
     pthread_mutex_unlock(&w->lock);
 }

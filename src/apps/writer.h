@@ -34,7 +34,8 @@ void writer_wait(struct writer *w, const struct write_request *r);
 /* Block until the durable position is past `position`, or writer_close was called, or writer_wake;
  * any thread. */
 void writer_await(struct writer *w, uint64_t position);
-/* Let go who waits in writer_await. */
+/* Let go who waits in writer_await, or will: for good, as a thread that is to end may look for the
+ * last time whether it is, just before it waits. */
 void writer_wake(struct writer *w);
 /* Store what was handed over, end the thread, free. */
 void writer_close(struct writer *w);
