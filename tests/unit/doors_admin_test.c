@@ -519,6 +519,23 @@ TEST(an_import_takes_stations_sites_and_tokens)
     door_close();
 }
 
+TEST(the_example_of_the_manual_is_imported)
+{
+    static char text[32768];
+    FILE *f = fopen(BUSBAR_SOURCE_DIR "/docs/doors.md", "r");
+    CHECK(f != NULL);
+    size_t n = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    CHECK(n > 0 && n < sizeof text - 1);
+    char *csv = strstr(text, "kind,site_id"), *end = csv ? strstr(csv, "```") : NULL;
+    CHECK(end != NULL);
+    *end = '\0';
+    door_open();
+    CHECK_INT(import(csv), 200);
+    CHECK_HAS("{\"stations\":2,\"sites\":1,\"tokens\":1}");
+    door_close();
+}
+
 TEST(an_import_with_a_fault_does_nothing_and_says_where)
 {
     static const struct {
