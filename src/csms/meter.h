@@ -2,11 +2,14 @@
 /* The energy side of session_fold: what meter readings make of a session. Private to csms/. */
 #pragma once
 
+#include "base/time.h"
 #include "csms/session.h"
 
 /* A register may fall by so much and still be the same register, rounded. */
 #define METER_ROUNDING_MWH INT64_C(10000)
-/* What a rise may exceed rated power x time x 1.1 by. */
+/* How far the times of two readings may be off (sampling windows, clocks set by a Heartbeat) ... */
+#define METER_SLACK_US US_PER_MIN
+/* ... and how far the meter may be, beside a tenth of what power x time allows. */
 #define METER_SLACK_MWH INT64_C(200000)
 /* No register, interval or phase of one is above this: 4,000 GWh. */
 #define METER_MAX_MWH INT64_C(4000000000000000)

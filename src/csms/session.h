@@ -25,7 +25,7 @@ extern const struct record_type session_type;
  * Rules: energy is the sum over register segments of last - first (ENERGY_METHOD_REGISTER), else the sum of
  * intervals, else meterStop - meterStart. A register that falls by more than 10 Wh begins a new segment
  * (REGISTER_RESET; the register counts on from 0 where the value is plausible in the time gone by). A rise above
- * rated power x time x 1.1 + 0.2 kWh is kept, flagged IMPLAUSIBLE, added to quarantined_mwh and not counted. A
+ * rated power x (time + 1 min) x 1.1 + 0.2 kWh is kept, flagged IMPLAUSIBLE, added to quarantined_mwh and not counted. A
  * reading that is older than the newest changes nothing unless it extends the segment at its front. Readings sent again
  * change nothing. Per-phase registers of one time are summed where there is no total; only one location is followed
  * (Outlet before Cable, Body, Inlet, EV, Upstream). */

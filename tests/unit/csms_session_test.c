@@ -244,22 +244,22 @@ TEST(session_energy_is_held_against_rated_power)
 {
     struct fold *f = fold_begin();
     STARTED(.started_at_us = MIN(0), .readings = READINGS(REGISTER(0, 0)));
-    /* 350 kW x 1 h x 1.1 + 0.2 kWh = 385.2 kWh */
-    UPDATED(.happened_at_us = MIN(60), .readings = READINGS(REGISTER(60, 385201)));
+    /* 350 kW x 61 min x 1.1 + 0.2 kWh = 391.616 kWh */
+    UPDATED(.happened_at_us = MIN(60), .readings = READINGS(REGISTER(60, 391617)));
     want(f, "open r1 0:00.. 0.000 register\n"
-            "open r1 0:00.. 0.000 register quarantined 385.201 implausible\n");
+            "open r1 0:00.. 0.000 register quarantined 391.617 implausible\n");
     f = fold_begin();
     STARTED(.started_at_us = MIN(0), .readings = READINGS(REGISTER(0, 0)));
-    UPDATED(.happened_at_us = MIN(60), .readings = READINGS(REGISTER(60, 385200)));
+    UPDATED(.happened_at_us = MIN(60), .readings = READINGS(REGISTER(60, 391616)));
     want(f, "open r1 0:00.. 0.000 register\n"
-            "open r1 0:00.. 385.200 register\n");
-    f = fold_begin(); /* many small rises do not add up the slack: 200 Wh each second are 720 kW */
+            "open r1 0:00.. 391.616 register\n");
+    f = fold_begin(); /* many small rises do not add up the slack: 2 kWh each second are 7.2 MW */
     STARTED(.started_at_us = MIN(0), .readings = READINGS(REGISTER(0, 0)));
     for (int i = 1; i <= 60; i++) {
         f->out.n = 0;
         UPDATED(.happened_at_us = T0 + i * US_PER_S,
                 .readings = READINGS({.at_us = T0 + i * US_PER_S,
-                                      .value = i * 200000,
+                                      .value = i * 2000000,
                                       .measurand = MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER}));
     }
     CHECK(f->s.energy_mwh <= register_allowance(&f->s, US_PER_MIN));
