@@ -393,6 +393,17 @@ static enum err start(struct serve *v)
     return e;
 }
 
+/* Steps hold it all the time for a moment; who wants to write must not wait for a pause among them.
+ */
+static void init_world_lock(pthread_rwlock_t *lock)
+{
+    pthread_rwlockattr_t a;
+    ASSERT(pthread_rwlockattr_init(&a) == 0);
+    pthread_rwlockattr_setkind_np(&a, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    ASSERT(pthread_rwlock_init(lock, &a) == 0);
+    pthread_rwlockattr_destroy(&a);
+}
+
 int serve_run(const struct options *o)
 {
     struct serve *v = calloc(1, sizeof *v);
@@ -403,7 +414,7 @@ int serve_run(const struct options *o)
     struct server *s = &v->server;
     s->options = o;
     s->log = log_of(o->log_level);
-    ASSERT(pthread_rwlock_init(&s->world_lock, NULL) == 0);
+    init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
     set_policy(s);
     take_signals();

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -36,16 +37,18 @@ class Server:
         self.options = list(options)
         self.start()
 
-    def start(self, wait=True):
+    def start(self, file_limit=None):
+        """Start and wait until it is ready; file_limit: no file can grow past so many bytes."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
         ports = os.path.join(self.folder, "ports")
         with contextlib.suppress(FileNotFoundError):
             os.remove(ports)
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
             [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-             "--ports-file", ports, *self.options], stderr=self.log)
-        if not wait:
-            return
+             "--ports-file", ports, *self.options], stderr=self.log, preexec_fn=limit if file_limit else None)
         until = time.time() + 60
         while not os.path.exists(ports):
             if self.process.poll() is not None or time.time() > until:
@@ -301,6 +304,56 @@ async def killed():
         assert len(only(s, "/api/sessions")) == 1
 
 
+async def disk_fails():
+    """When the journal can't be written the server ends, and all it had answered is there."""
+    with server("--unknown-stations", "accept", "--unknown-tokens", "accept", "--segment-size", "16777216") as s:
+        s.stop()
+        s.start(file_limit=3 << 20)
+        answered = 0
+        with contextlib.suppress(websockets.ConnectionClosed, asyncio.TimeoutError, OSError):
+            async with connect(s, "FULL", "2.0.1") as c:
+                await c.call("BootNotification", boot("2.0.1"))
+                filler = event("Started", 0, 1000)
+                filler["customData"] = {"vendorId": "x" * 20000}
+                for n in range(1000):
+                    filler["seqNo"] = n
+                    filler["transactionInfo"]["transactionId"] = f"tx-{n}"
+                    await c.call("TransactionEvent", filler)
+                    answered = n + 1
+        assert s.process.wait(timeout=30) == 1 and 0 < answered < 1000, (s.process.returncode, answered)
+        assert "what=journal-failed" in s.text()
+        s.start()
+        first = subprocess.run([BUSBAR, "journal", "stat", "--data", s.data], capture_output=True, text=True, timeout=60)
+        assert first.returncode == 0, first.stderr
+        found = wait_for(lambda: any(r["transaction_id"] == f"tx-{answered - 1}"
+                                     for r in only(s, "/api/sessions?station=FULL&limit=1000")))
+        assert found, f"{answered} answered, the last one is lost"
+        assert s.stop() == 0
+
+
+def silence():
+    with server("--unknown-stations", "accept", "--ping-interval", "1", "--idle-timeout", "3", "--upgrade-timeout",
+                "1") as s:
+        with socket.create_connection(("127.0.0.1", s.ocpp), timeout=20) as slow:
+            slow.sendall(b"GET /ocpp/SLOW HTTP/1.1\r\nHost:")
+            assert slow.recv(64).startswith(b"HTTP/1.1 408 ")
+        with socket.create_connection(("127.0.0.1", s.ocpp), timeout=20) as c:
+            began = time.time()
+            c.sendall(b"GET /ocpp/MUTE HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                      b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+                      b"Sec-WebSocket-Protocol: ocpp1.6\r\n\r\n")
+            frames = b""
+            while True:
+                got = c.recv(4096)
+                if not got:
+                    break
+                frames += got
+            frames = frames.split(b"\r\n\r\n", 1)[1]
+            assert frames.startswith(b"\x89\x00"), frames  # a ping before the end of patience
+            assert b"silent for" in frames and 2.5 < time.time() - began < 15, (frames, time.time() - began)
+        assert s.stop() == 0
+
+
 async def drain():
     with server("--unknown-stations", "accept") as s:
         async with connect(s, "A", "1.6") as a, connect(s, "B", "2.1") as b:
@@ -390,7 +443,7 @@ def start_errors():
         fails("journal/", "--data", s.data, "--admin", "127.0.0.1:0", "--ocpp", "127.0.0.1:0")
 
 
-TESTS = [three_versions, refusals, newest_wins, deaf_and_wild, killed, drain, commands, loops, import_many, start_errors]
+TESTS = [three_versions, refusals, newest_wins, deaf_and_wild, killed, disk_fails, silence, drain, commands, loops, import_many, start_errors]
 
 
 def main():
