@@ -30,8 +30,8 @@ static void print_dictionary(void)
 static void print_record(const struct record_type *t)
 {
     static const char *const kinds[] = {
-        "integer",  "time, microseconds UTC", "boolean", "word", "flags", "text", "text",
-        "internal", "meter readings"};
+        "integer", "integer or none", "time, microseconds UTC", "boolean", "word", "flags", "text",
+        "text",    "internal",        "meter readings"};
     printf("\n### %s\n\n%s\n\n| field | kind | meaning |\n| --- | --- | --- |\n", t->name, t->doc);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct record_field *f = &t->fields[i];

@@ -149,6 +149,7 @@ static char *pack_field(const struct record_field *f, const char *from, char *p,
 {
     switch ((enum record_kind)f->kind) {
     case RECORD_INT:
+    case RECORD_OPT:
     case RECORD_TIME:
     case RECORD_BOOL:
     case RECORD_ENUM:
@@ -320,8 +321,10 @@ static void json_number(const struct record_field *f, int64_t v, struct json_wri
         json_string(w, str_of(text));
         return;
     }
-    if (f->kind == RECORD_TIME)
+    if (f->kind == RECORD_TIME || (f->kind == RECORD_OPT && v == 0))
         json_null(w);
+    else if (f->kind == RECORD_OPT)
+        json_int(w, v - 1);
     else if (f->kind == RECORD_BOOL)
         json_bool(w, v != 0);
     else if (f->kind == RECORD_ENUM)

@@ -9,6 +9,7 @@
 
 enum record_kind {
     RECORD_INT,     /* int64_t */
+    RECORD_OPT,     /* int64_t >= 0, kept plus 1; 0 = none (JSON null) */
     RECORD_TIME,    /* int64_t, microseconds since 1970 UTC; 0 = none (JSON null); JSON drops the _us of its name */
     RECORD_BOOL,    /* int64_t, 0 or 1 */
     RECORD_ENUM,    /* int64_t, an index into names */
@@ -62,7 +63,7 @@ int64_t unzigzag(uint64_t v);
 
 /* For tables of rows (see event.c for the use). Each row is one of
  *
- *     ROW_INT(rec, name, tag, doc)           ROW_TIME, ROW_BOOL, ROW_STR, ROW_READINGS alike
+ *     ROW_INT(rec, name, tag, doc)           ROW_OPT, ROW_TIME, ROW_BOOL, ROW_STR, ROW_READINGS alike
  *     ROW_ENUM(rec, name, tag, names, doc)   ROW_FLAGS alike
  *     ROW_TEXT(rec, name, tag, bytes, doc)  ROW_SECRET, a ROW_TEXT never shown; ROW_SECRET_STR alike
  *     ROW_WORDS(rec, name, tag, count, doc)

@@ -2,6 +2,7 @@
 /* No guard: ends what rows_struct.h or rows_field.h began. */
 #undef ROW_ANY
 #undef ROW_INT
+#undef ROW_OPT
 #undef ROW_TIME
 #undef ROW_BOOL
 #undef ROW_ENUM

@@ -3,6 +3,7 @@
 #define ROW_ANY(rec, name, tag, kind, names, doc)                                                  \
     {#name, tag, kind, offsetof(struct rec, name), sizeof(((struct rec *)0)->name), names, doc, false},
 #define ROW_INT(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_INT, NULL, doc)
+#define ROW_OPT(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_OPT, NULL, doc)
 #define ROW_TIME(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_TIME, NULL, doc)
 #define ROW_BOOL(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_BOOL, NULL, doc)
 #define ROW_ENUM(rec, name, tag, names, doc)                                                       \

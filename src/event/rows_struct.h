@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* No guard: from here to event/rows_end.h a row is a struct member. */
 #define ROW_INT(rec, name, tag, doc) int64_t name;
+#define ROW_OPT(rec, name, tag, doc) int64_t name;
 #define ROW_TIME(rec, name, tag, doc) int64_t name;
 #define ROW_BOOL(rec, name, tag, doc) int64_t name;
 #define ROW_ENUM(rec, name, tag, names, doc) int64_t name;

@@ -3,6 +3,7 @@
  * there only so that a tag used twice or out of range does not compile. */
 #define ROW_ANY(tag) char tag_##tag[(tag) >= 1 && (tag) <= 63 ? 1 : -1];
 #define ROW_INT(rec, name, tag, doc) ROW_ANY(tag)
+#define ROW_OPT(rec, name, tag, doc) ROW_ANY(tag)
 #define ROW_TIME(rec, name, tag, doc) ROW_ANY(tag)
 #define ROW_BOOL(rec, name, tag, doc) ROW_ANY(tag)
 #define ROW_ENUM(rec, name, tag, names, doc) ROW_ANY(tag)

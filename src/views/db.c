@@ -97,6 +97,11 @@ enum err db_next(struct db *d, sqlite3_stmt *s, bool *row)
     return e;
 }
 
+void db_bind_null(sqlite3_stmt *s, int at)
+{
+    sqlite3_bind_null(s, at);
+}
+
 void db_bind_int(sqlite3_stmt *s, int at, int64_t v)
 {
     int result = sqlite3_bind_int64(s, at, v);

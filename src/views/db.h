@@ -30,6 +30,7 @@ enum err db_failed(struct db *d, const char *what) MUST_CHECK;
 
 /* Bind by number, from 1; spans must live until the statement is run. */
 void db_bind_int(sqlite3_stmt *s, int at, int64_t v);
+void db_bind_null(sqlite3_stmt *s, int at);
 void db_bind_text(sqlite3_stmt *s, int at, struct str v);
 void db_bind_blob(sqlite3_stmt *s, int at, struct str v); /* {NULL, 0} is NULL */
 /* A column of the current row as a span that lives until the next step. */

@@ -12,9 +12,10 @@
 static const char *column_type(enum record_kind kind)
 {
     static const char *const types[] = {
-        [RECORD_INT] = "INTEGER", [RECORD_TIME] = "INTEGER", [RECORD_BOOL] = "INTEGER",
-        [RECORD_ENUM] = "TEXT",   [RECORD_FLAGS] = "TEXT",   [RECORD_TEXT] = "TEXT",
-        [RECORD_STR] = "TEXT",    [RECORD_WORDS] = NULL,     [RECORD_READINGS] = NULL};
+        [RECORD_INT] = "INTEGER",  [RECORD_OPT] = "INTEGER", [RECORD_TIME] = "INTEGER",
+        [RECORD_BOOL] = "INTEGER", [RECORD_ENUM] = "TEXT",   [RECORD_FLAGS] = "TEXT",
+        [RECORD_TEXT] = "TEXT",    [RECORD_STR] = "TEXT",    [RECORD_WORDS] = NULL,
+        [RECORD_READINGS] = NULL};
     return types[kind];
 }
 
@@ -44,8 +45,9 @@ void table_of(struct table *t, const struct record_type *from, const char *const
 void table_definition(const struct table *t, struct buf *out)
 {
     for (unsigned i = 0; i < t->type.n_fields; i++)
-        buf_printf(out, "%s%s %s NOT NULL", i > 0 ? "," : "", t->fields[i].name,
-                   column_type((enum record_kind)t->fields[i].kind));
+        buf_printf(out, "%s%s %s%s", i > 0 ? "," : "", t->fields[i].name,
+                   column_type((enum record_kind)t->fields[i].kind),
+                   t->fields[i].kind == RECORD_OPT ? "" : " NOT NULL");
 }
 
 void table_names(const struct table *t, const char *before, const char *after, struct buf *out)
@@ -96,6 +98,12 @@ static void bind_field(const struct record_field *f, sqlite3_stmt *s, int at, co
                        struct buf *scratch)
 {
     switch ((enum record_kind)f->kind) {
+    case RECORD_OPT:
+        if (load_int(p) > 0)
+            db_bind_int(s, at, load_int(p) - 1);
+        else
+            db_bind_null(s, at);
+        return;
     case RECORD_INT:
     case RECORD_TIME:
     case RECORD_BOOL:
@@ -149,7 +157,7 @@ void table_read(const struct table *t, sqlite3_stmt *s, int at, void *object)
             memcpy(p, &text, sizeof text);
             continue;
         }
-        ASSERT(f->kind != RECORD_TEXT);
+        ASSERT(f->kind != RECORD_TEXT && f->kind != RECORD_OPT);
         int64_t v = f->kind == RECORD_ENUM    ? enum_find(f->names, db_column(s, at))
                     : f->kind == RECORD_FLAGS ? flag_bits(f->names, db_column(s, at))
                                               : sqlite3_column_int64(s, at);

@@ -51,8 +51,7 @@ def fits(have, column, want):
     """Does a member have the value that the page wants?"""
     unit = amount(want)
     if unit and isinstance(have, int):
-        plus = 1 if column in ("soc_bp", "soc_start_bp") else 0  # kept plus 1: 0 is none
-        return have == unit[1] + plus
+        return have == unit[1]
     if want.startswith("["):
         words = [w.strip() for w in want[1:-1].split(",") if w.strip()]
         if words and words[-1] == "...":
