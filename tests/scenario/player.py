@@ -8,7 +8,7 @@ import re
 import lists
 import pattern
 import verbs
-from page import Wrong, duration_us
+from page import Statement, Wrong, duration_us
 
 TIME = re.compile(r"@(now|start)((?:[+-]\d+(?:\.\d+)?(?:ms|s|m|h|d))*)")
 FILL = re.compile(r"@fill\((\d+)\)")
@@ -51,7 +51,7 @@ class Player:
     def __init__(self, page, backend, version):
         self.page, self.backend, self.version = page, backend, version
         self.now_us, self.names = backend.start_us, {}
-        self.chargers, self.labels, self.transactions, self.orders = {}, {}, {}, {}
+        self.chargers, self.labels, self.transactions, self.orders, self.groups = {}, {}, {}, {}, {}
         self.last_order, self.expectations, self.all_conns = None, 0, []
 
     # -- text --
@@ -174,7 +174,7 @@ class Player:
     def say_command(self, s):
         """command CHARGER Action {payload} [timeout=1s] [as NAME]: begin it; `answered` awaits it."""
         words, name, timeout = s.rest(3), f"{s.words[2]}-{len(self.orders) + 1}", ""
-        found = re.search(r"\s+as\s+(\w+)\s*$", words)
+        found = re.search(r"\s+as\s+([\w.]+)\s*$", words)
         if found:
             words, name = words[:found.start()], found.group(1)
         found = re.search(r"\s+timeout=(\d+)s\s*$", words)
@@ -184,11 +184,23 @@ class Player:
         self.orders[name] = Order(self.backend.http_begin("POST", path, self.known(words) or "{}"))
         self.last_order = name
 
+    def say_commands(self, s):
+        """commands CHARGER N Action {payload} as NAME: N times the same; `answered NAME` awaits them all."""
+        words, _, name = s.rest(3).rpartition(" as ")
+        for i in range(int(s.words[2])):
+            self.say_command(Statement(s.line, f"command {s.words[1]} {words} as {name}.{i + 1}"))
+        self.groups[name] = [f"{name}.{i + 1}" for i in range(int(s.words[2]))]
+
     def say_answered(self, s):
         """answered [NAME] STATE [pattern of the answer]"""
         words = s.words[1:]
-        name = words.pop(0) if words[0] in self.orders else self.last_order
+        name = words.pop(0) if words[0] in self.orders or words[0] in self.groups else self.last_order
         state, rest = words[0], s.rest(len(s.words) - len(words) + 1)
+        for one in self.groups.get(name, [name]):
+            self.answered(one, state, rest)
+
+    def answered(self, name, state, rest):
+        """One command is through, and so."""
         order = self.orders[name]
         done = self.backend.http_end(order.handle)
         if done is None:
@@ -278,6 +290,13 @@ class Player:
         """CHARGER cut: the connection breaks without a word."""
         self.backend.cut(self.label(name).conn, 1006, "")
         self.label(name).conn.left = True
+
+    def do_reconnects(self, name, s):
+        """CHARGER reconnects N: N times a cut and a new connection."""
+        again = Statement(s.line, f"{name} connects")
+        for _ in range(int(s.words[2])):
+            self.do_cut(name, again)
+            self.do_connects(name, again)
 
     def do_closes(self, name, s):
         """CHARGER closes [CODE] [REASON]: in good order."""
@@ -381,11 +400,13 @@ class Player:
         charger.last_answer = got[2]
 
     def do_boots(self, name, s):
-        """CHARGER boots [STATUS] [vendor=] [model=] [serial=]"""
+        """CHARGER boots [STATUS] [interval=] [vendor=] [model=] [serial=]"""
         label, words = self.label(name), s.words[2:]
         status = words.pop(0) if words and "=" not in words[0] else "Accepted"
-        action, payload = verbs.boot(label.version, self.options(words))
-        self.ask(label, (action, payload, '{"currentTime":*,"interval":*,"status":"%s"}' % status))
+        options = self.options(words)
+        action, payload = verbs.boot(label.version, options)
+        self.ask(label, (action, payload, '{"currentTime":*,"interval":%s,"status":"%s"}'
+                         % (options.get("interval", "*"), status)))
 
     def do_beats(self, name, s):
         """CHARGER beats: a Heartbeat is answered."""
