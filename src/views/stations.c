@@ -172,6 +172,8 @@ static enum err make_room(struct stations *v)
 /* Keep these bytes as the packed form of an entry. */
 static enum err keep(struct held *x, struct str packed)
 {
+    if (packed.n == 0)
+        return ERR_CORRUPT;
     if (packed.n > x->n_packed) {
         char *p = realloc(x->packed, packed.n);
         if (!p)
@@ -222,10 +224,10 @@ static enum err hold_station(struct stations *v, struct str identity, struct hel
     return ERR_OK;
 }
 
-/* Write the change of one image where it is one; `was` and `is` are objects of t, was NULL = none.
- */
+/* Write the change of one image where it is one, and say so; `was` and `is` are objects of t, was
+ * NULL = none. */
 static enum err add_change(struct stations *v, const char *kind, const struct record_type *t,
-                           struct str key, const void *was, const void *is)
+                           struct str key, const void *was, const void *is, bool *changed)
 {
     char old_bytes[IMAGE_MAX], now_bytes[IMAGE_MAX];
     struct buf old = buf_over(old_bytes, sizeof old_bytes);
@@ -234,7 +236,8 @@ static enum err add_change(struct stations *v, const char *kind, const struct re
         record_pack(t, was, &old);
     record_pack(t, is, &now);
     ASSERT(!old.full && !now.full);
-    if (was && str_eq(buf_str(&old), buf_str(&now)))
+    *changed = !was || !str_eq(buf_str(&old), buf_str(&now));
+    if (!*changed)
         return ERR_OK;
     return change_add(v->changes, kind, key, was ? buf_str(&old) : (struct str){0}, buf_str(&now));
 }
@@ -256,18 +259,19 @@ static enum err compare_connectors(struct stations *v, struct held *x)
     if (v->now->n_connectors != v->before->n_connectors)
         x->all_connectors = true;
     for (unsigned i = 0; i < v->now->n_connectors; i++) {
-        const struct connector *c = &v->now->connectors[i], *b = counterpart(v, c);
-        if (b && memcmp(b, c, sizeof *c) == 0)
-            continue;
+        const struct connector *c = &v->now->connectors[i];
         char text[256];
         struct buf key = buf_over(text, sizeof text);
+        bool changed;
         buf_puts(&key, x->hold.key);
         buf_printf(&key, "/%" PRId64 "/%" PRId64, c->evse_id, c->connector_id);
         ASSERT(!key.full);
-        x->connectors |= UINT64_C(1) << i;
-        enum err e = add_change(v, "connector", &v->schema->connector.type, buf_str(&key), b, c);
+        enum err e = add_change(v, "connector", &v->schema->connector.type, buf_str(&key),
+                                counterpart(v, c), c, &changed);
         if (e != ERR_OK)
             return e;
+        if (changed)
+            x->connectors |= UINT64_C(1) << i;
     }
     return ERR_OK;
 }
@@ -312,11 +316,11 @@ enum err stations_apply(struct stations *v, struct str identity, const struct ev
     failed = fold(v, x);
     if (failed != ERR_OK)
         return failed;
-    bool fresh = x->id == 0;
+    bool fresh = x->id == 0, changed;
     if (fresh)
         x->id = ++v->last_id;
     failed = add_change(v, "station", &v->schema->station_image.type, x->hold.key,
-                        fresh ? NULL : &v->before->info, &v->now->info);
+                        fresh ? NULL : &v->before->info, &v->now->info, &changed);
     return failed == ERR_OK ? compare_connectors(v, x) : failed;
 }
 
