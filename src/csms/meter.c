@@ -75,8 +75,10 @@ void meter_declared(struct session *s, int64_t at_us, int64_t value_mwh, bool st
         s->meter_start_mwh = value_mwh;
         s->has_meter_start = 1;
     }
-    /* a meterStop below the readings is no reset: the readings know better (quirk 29) */
-    if (stop && s->register_readings > 0 && value_mwh < s->register_last_mwh - METER_ROUNDING_MWH) {
+    /* a meterStop below the readings is no reset: the readings know better (quirk 29), unless it
+     * goes on from before a break of theirs (quirk 27) */
+    if (stop && s->register_readings > 0 && value_mwh < s->register_last_mwh - METER_ROUNDING_MWH &&
+        !register_resumes(s, at_us, value_mwh)) {
         s->flags |= SESSION_FLAG(REGISTER_RESET);
         return;
     }

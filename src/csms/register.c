@@ -68,13 +68,17 @@ static void segment_begin(struct session *s, int64_t at_us, int64_t first, int64
     s->register_last_at_us = at_us;
 }
 
-/* Does a register go on where it was before the last break? Only while the segment since then has
- * no energy of its own: then it was a glitch. */
-static bool register_returns(struct session *s, int64_t at_us, int64_t value)
+bool register_resumes(const struct session *s, int64_t at_us, int64_t value)
 {
     int64_t gain = value - s->register_before_mwh;
-    if (s->register_before_at_us == 0 || s->register_first_mwh != s->register_last_mwh ||
-        gain < 0 || !plausible(s, gain, s->register_before_at_us, at_us, s->segments_mwh + gain))
+    return s->register_before_at_us != 0 && s->register_first_mwh == s->register_last_mwh &&
+           gain >= 0 && plausible(s, gain, s->register_before_at_us, at_us, s->segments_mwh + gain);
+}
+
+/* Go on from before the last break, where the register does. */
+static bool register_returns(struct session *s, int64_t at_us, int64_t value)
+{
+    if (!register_resumes(s, at_us, value))
         return false;
     s->register_first_mwh = s->register_before_mwh;
     s->register_first_at_us = s->register_before_at_us;

@@ -8,6 +8,9 @@
 int64_t register_allowance(const struct session *s, int64_t us);
 /* One more value of the register that is followed. */
 void register_take(struct session *s, int64_t at_us, int64_t value);
+/* Does this value go on where the register was before the last break? Only while the segment since
+ * then has no energy of its own: then the break was a glitch. */
+bool register_resumes(const struct session *s, int64_t at_us, int64_t value);
 /* Follow another register from that value on; the energy of the one before stays. */
 void register_begin(struct session *s, int64_t at_us, int64_t value);
 /* Energy of the register's segments. */
