@@ -11,6 +11,7 @@ import verbs
 from page import Statement, Wrong, duration_us
 
 TIME = re.compile(r"@(now|start)((?:[+-]\d+(?:\.\d+)?(?:ms|s|m|h|d))*)")
+BARE = re.compile(r"@bare\(([^)]*)\)")
 FILL = re.compile(r"@fill\((\d+)\)")
 NAME = re.compile(r"\$([A-Za-z_]\w*)")
 
@@ -62,12 +63,13 @@ class Player:
         return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
 
     def times(self, text):
-        """Put times for @now and @start, text for @fill(N)."""
+        """Put times for @now and @start (within @bare() without their zone), text for @fill(N)."""
         def one(match):
             us = self.now_us if match.group(1) == "now" else self.backend.start_us
             for sign, length in re.findall(r"([+-])(\d+(?:\.\d+)?(?:ms|s|m|h|d))", match.group(2)):
                 us += duration_us(length) if sign == "+" else -duration_us(length)
             return self.time(us)
+        text = BARE.sub(lambda m: one(TIME.match("@" + m.group(1)))[:-1], text)
         text = FILL.sub(lambda m: "x" * int(m.group(1)), text)
         return TIME.sub(one, text)
 
@@ -522,6 +524,6 @@ class Player:
             rest = "event=" + rest
         self.expectations += 1
         self.backend.settle()
-        why = lists.expect(self.backend, words[0], charger, transaction, self.times(rest), self.names)
+        why = lists.expect(self.backend, words[0], charger, transaction, self.known(rest), self.names)
         if why:
             raise Unmet(why)
