@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/grow.h"
 #include "apps/jobs.h"
 #include "base/assert.h"
 #include "base/time.h"
@@ -74,23 +75,13 @@ static void flush(struct conn *c)
     direct->n = 0;
 }
 
-/* Room for n bytes that leave at once. */
-static struct buf *direct_room(struct shard *sh, size_t n)
-{
-    struct buf *b = &sh->direct;
-    if (b->cap - b->n < n) {
-        size_t cap = (b->n + n) * 2;
-        b->p = realloc(b->p, cap);
-        ASSERT(b->p);
-        b->cap = cap;
-    }
-    return b;
-}
-
 /* The buffer that the next n bytes of this connection belong into. */
 static struct buf *out_room(struct conn *c, size_t n, bool gated)
 {
-    return gated ? gate_room(c->shard->gate, n) : direct_room(c->shard, n);
+    if (gated)
+        return gate_room(c->shard->gate, n);
+    grow_room(&c->shard->direct, n);
+    return &c->shard->direct;
 }
 
 /* What was written into out_room(gated) since it held `began` bytes goes its way. */
@@ -302,6 +293,7 @@ static bool codec_event(struct conn *c, const struct ws_event *e, int64_t now_us
     case WS_EVENT_FAIL:
         if (open)
             breach(c, e->code, e->data, now_us);
+        c->state = CONN_FINISHING; /* nothing can be read any more, their close neither */
         return false;
     }
     return false;

@@ -4,11 +4,11 @@
 
 #include <stdlib.h>
 
+#include "apps/grow.h"
 #include "base/assert.h"
 
 #define AHEAD_MAX (64u << 20) /* bytes handed over and not durable: past that the loop waits */
-#define FIRST_CAP 16384
-#define KEEP_CAP (4u << 20) /* a larger buffer is given back */
+#define KEEP_CAP (4u << 20)   /* a larger buffer is given back */
 #define SPARE_MAX 4
 
 struct entry {
@@ -39,19 +39,6 @@ struct gate {
     size_t ahead;
 };
 
-/* Make room for n more bytes. */
-static void buf_room(struct buf *b, size_t n)
-{
-    if (b->cap - b->n >= n)
-        return;
-    size_t cap = b->cap ? b->cap : FIRST_CAP;
-    while (cap - b->n < n)
-        cap *= 2;
-    b->p = realloc(b->p, cap);
-    ASSERT(b->p);
-    b->cap = cap;
-}
-
 /* Runs in the writer's thread. */
 static void on_durable(void *ctx, struct write_request *r)
 {
@@ -77,8 +64,8 @@ static struct turn *turn_take(struct gate *g)
 
 static void turn_free(struct turn *t)
 {
-    free(t->journal.p);
-    free(t->out.p);
+    grow_free(&t->journal);
+    grow_free(&t->out);
     free(t->entries);
     free(t);
 }
@@ -158,7 +145,7 @@ void gate_store(struct gate *g, const struct gate_batch *batch)
     struct buf *to = &g->open->journal;
     size_t began = to->n, room = 1024 + batch->frame_in.n * 2;
     for (;;) {
-        buf_room(to, room);
+        grow_room(to, room);
         build(to, batch);
         if (!to->full)
             break;
@@ -171,7 +158,7 @@ void gate_store(struct gate *g, const struct gate_batch *batch)
 
 struct buf *gate_room(struct gate *g, size_t n)
 {
-    buf_room(&g->open->out, n);
+    grow_room(&g->open->out, n);
     return &g->open->out;
 }
 

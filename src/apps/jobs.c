@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "apps/conn.h"
+#include "apps/grow.h"
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
@@ -88,11 +89,7 @@ static void world_build(struct job_group *g, const struct job *j, int64_t now_us
     struct buf event = buf_over(packed, sizeof packed);
     event_pack(&j->event, &event);
     ASSERT(!event.full);
-    if (b->cap - b->n < event.n + 256) {
-        b->cap = (b->cap + event.n + 4096) * 2;
-        b->p = realloc(b->p, b->cap);
-        ASSERT(b->p);
-    }
+    grow_room(b, event.n + 256);
     size_t began = b->n;
     journal_build_begin(b, now_us, STR(""));
     journal_build_add(b, (uint8_t)j->event.kind, buf_str(&event));
@@ -184,7 +181,7 @@ uint64_t jobs_finish(struct job_group *g, struct arena *arena)
             r->job->answer = arena_copy(arena, r->job->answer);
         free(r->answer);
     }
-    free(g->batches.p);
+    grow_free(&g->batches);
     free(g);
     return behind;
 }

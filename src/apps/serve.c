@@ -16,6 +16,7 @@
 
 #include "apps/adminhttp.h"
 #include "apps/fold.h"
+#include "apps/grow.h"
 #include "apps/shard.h"
 #include "apps/tailer.h"
 #include "apps/tool.h"
@@ -147,11 +148,7 @@ static void cut_slot(void *ctx, struct slot *slot)
                                               .reason = STR("the server restarted")}};
     struct buf event = buf_over(packed, sizeof packed);
     event_pack(&e, &event);
-    if (c->batches.cap - c->batches.n < 1024) {
-        c->batches.cap = (c->batches.cap + 4096) * 2;
-        c->batches.p = realloc(c->batches.p, c->batches.cap);
-        ASSERT(c->batches.p);
-    }
+    grow_room(&c->batches, 1024);
     size_t began = c->batches.n;
     journal_build_begin(&c->batches, now_us, slot_identity(slot));
     journal_build_add(&c->batches, EVENT_connection_closed, buf_str(&event));
@@ -178,7 +175,7 @@ static size_t cut_connections(struct server *s, struct fold *f)
         writer_put(s->writer, &r);
         writer_wait(s->writer, &r);
     }
-    free(c.batches.p);
+    grow_free(&c.batches);
     return c.n;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "apps/conn.h"
+#include "apps/grow.h"
 #include "apps/jobs.h"
 #include "apps/upgrade.h"
 #include "base/assert.h"
@@ -207,7 +208,7 @@ void shard_close(struct shard *sh)
     free(sh->outcome);
     free(sh->packed);
     free(sh->front);
-    free(sh->direct.p);
+    grow_free(&sh->direct);
     pthread_mutex_destroy(&sh->lock);
     free(sh);
 }
