@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/assert.h"
+
 #define IDENTITY_MAX 128
 
 void front_deny(struct front_refusal *r, enum refusal reason, int status, const char *headers,
@@ -186,6 +188,7 @@ bool front_read(const struct front_rules *rules, const struct http_head *head, s
     struct buf answer = buf_over(out->extensions, sizeof out->extensions - 1);
     out->deflate =
         ws_deflate_accept(http_joined(head, "Sec-WebSocket-Extensions", memory), &answer);
+    ASSERT(!answer.full);
     out->extensions[answer.n] = '\0';
     return true;
 }

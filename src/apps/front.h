@@ -29,7 +29,7 @@ struct front {
     enum ocpp_version version;
     bool offered; /* the version was among the subprotocols: echo it */
     struct ws_deflate deflate;
-    char accept[29], extensions[96];
+    char accept[29], extensions[WS_DEFLATE_ANSWER_MAX + 1];
     bool basic; /* credentials were given: */
     struct str user, password;
     struct front_refusal refusal;

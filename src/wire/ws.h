@@ -108,8 +108,11 @@ void ws_write_close(struct ws *ws, struct buf *out, uint16_t code, struct str re
 void ws_accept_key(struct str key, char out[29]);
 /* Is key base64 of 16 bytes? */
 bool ws_key_valid(struct str key);
-/* Server: pick from a Sec-WebSocket-Extensions header; writes the answer's header value into
- * `answer` (empty where none is acceptable). RFC 7692 section 7.1. */
+/* Server: pick from a Sec-WebSocket-Extensions header; writes the answer's header value, at most
+ * WS_DEFLATE_ANSWER_MAX bytes, into `answer` (empty where none is acceptable). RFC 7692
+ * section 7.1.
+ */
+#define WS_DEFLATE_ANSWER_MAX 159
 struct ws_deflate ws_deflate_accept(struct str offers, struct buf *answer);
 /* Client: the offer to send, and reading the server's answer (false: the answer is not valid). */
 struct str ws_deflate_offer(void);

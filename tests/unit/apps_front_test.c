@@ -173,6 +173,20 @@ TEST(answer_is_the_one_of_the_rfc)
     CHECK_STR(str_make(out + b.n - 4, 4), "\r\n\r\n");
 }
 
+TEST(the_longest_answer_about_compression_fits)
+{
+    char out[1024];
+    struct buf b = buf_over(out, sizeof out - 1);
+    CHECK(judge_headers(UPGRADE "Sec-WebSocket-Protocol: ocpp1.6\r\nSec-WebSocket-Extensions: "
+                                "permessage-deflate; server_max_window_bits=10; "
+                                "client_max_window_bits=15\r\n"));
+    front_answer(&front, &b);
+    out[b.n] = '\0';
+    CHECK(strstr(out, "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+                      "client_no_context_takeover; server_max_window_bits=10; "
+                      "client_max_window_bits=15\r\n"));
+}
+
 TEST(credentials_are_split_at_the_first_colon)
 {
     CHECK(judge_headers(
