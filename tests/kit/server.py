@@ -116,7 +116,7 @@ def run_tests(tests):
     """Run functions as TAP; their first doc line names them. Exit code."""
     failed = 0
     for n, test in enumerate(tests, 1):
-        name = (test.__doc__ or test.__name__).splitlines()[0].rstrip(".")
+        name, began = (test.__doc__ or test.__name__).splitlines()[0].rstrip("."), time.monotonic()
         try:
             test()
             print(f"ok {n} - {name}", flush=True)
@@ -126,6 +126,7 @@ def run_tests(tests):
             failed += 1
             print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), end="")
             print(f"not ok {n} - {name}", flush=True)
+        print(f"# {time.monotonic() - began:.1f} s", flush=True)
     print(f"1..{len(tests)}", flush=True)
     return 1 if failed else 0
 
