@@ -46,10 +46,11 @@ enum err loop_open(struct loop **out)
     int e = uv_loop_init(&l->uv);
     if (e != 0)
         goto free_buffer;
-    l->prepare.data = l->async.data = l->timer.data = l;
+    l->prepare.data = l->async.data = l->timer.data = l->linger.data = l;
     if (uv_async_init(&l->uv, &l->async, on_async) != 0)
         goto close_loop;
-    ASSERT(uv_prepare_init(&l->uv, &l->prepare) == 0 && uv_timer_init(&l->uv, &l->timer) == 0);
+    ASSERT(uv_prepare_init(&l->uv, &l->prepare) == 0 && uv_timer_init(&l->uv, &l->timer) == 0 &&
+           uv_timer_init(&l->uv, &l->linger) == 0);
     *out = l;
     return ERR_OK;
 close_loop:

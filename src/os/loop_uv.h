@@ -17,7 +17,8 @@ struct loop {
     uv_loop_t uv;
     uv_prepare_t prepare;
     uv_async_t async;
-    uv_timer_t timer;
+    uv_timer_t timer, linger;
+    struct tcp *lingering; /* paths of which only the end is waited for (os/tcp.c) */
     struct loop_hook turn, wake, tick;
     char *buffer; /* every read of the loop lands here: an idle connection holds no buffer */
 };

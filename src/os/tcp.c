@@ -18,6 +18,8 @@
 
 #define USER_TIMEOUT_MS 30000 /* unacknowledged data for so long: the path is broken */
 #define KEEPALIVE_S 60
+#define LINGER_MS 2000 /* for the peer's end, after ours */
+#define LINGER_CHECK_MS 250
 
 struct tcp {
     uv_tcp_t uv; /* first: its address is ours */
@@ -25,6 +27,8 @@ struct tcp {
     const struct tcp_events *events;
     void *owner;
     size_t waiting;
+    struct tcp *prev, *next; /* of the lingering ones */
+    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger */
     bool reading, broken;
 };
 
@@ -85,6 +89,8 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
     struct tcp *t = stream->data;
     if (n > 0 && t->events)
         t->events->data(t->owner, buf->base, (size_t)n);
+    else if (n < 0 && t->linger_until > 0)
+        tcp_close(t);
     else if (n < 0)
         tcp_break(t, loop_err((int)n));
 }
@@ -166,25 +172,70 @@ size_t tcp_waiting(const struct tcp *t)
 
 /* -- ending -- */
 
+/* Take a path off the lingering ones. */
+static void linger_end(struct tcp *t)
+{
+    struct loop *l = t->loop;
+    if (t->prev)
+        t->prev->next = t->next;
+    else
+        l->lingering = t->next;
+    if (t->next)
+        t->next->prev = t->prev;
+    if (!l->lingering)
+        uv_timer_stop(&l->linger);
+    t->linger_until = 0;
+}
+
 void tcp_close(struct tcp *t)
 {
     t->events = NULL;
     t->reading = false;
+    if (t->linger_until > 0)
+        linger_end(t);
     if (!uv_is_closing((uv_handle_t *)&t->uv))
         uv_close((uv_handle_t *)&t->uv, on_closed);
+}
+
+/* Close the paths that have lingered long enough. */
+static void on_linger(uv_timer_t *timer)
+{
+    struct loop *l = timer->data;
+    for (struct tcp *t = l->lingering, *next; t; t = next) {
+        next = t->next;
+        if (uv_now(&l->uv) >= t->linger_until)
+            tcp_close(t);
+    }
+}
+
+/* All was sent and our end is told: wait for the peer's, and drop what still comes. To close while
+ * something is unread would reset the path, and the peer might lose what it has not read yet. */
+static void linger(struct tcp *t)
+{
+    struct loop *l = t->loop;
+    t->linger_until = uv_now(&l->uv) + LINGER_MS;
+    t->next = l->lingering;
+    if (t->next)
+        t->next->prev = t;
+    else
+        ASSERT(uv_timer_start(&l->linger, on_linger, LINGER_CHECK_MS, LINGER_CHECK_MS) == 0);
+    l->lingering = t;
+    tcp_read(t, true);
 }
 
 static void on_shut(uv_shutdown_t *uv, int status)
 {
     struct tcp *t = uv->handle->data;
-    (void)status;
     free(uv);
-    tcp_close(t);
+    if (status < 0)
+        tcp_close(t);
+    else
+        linger(t);
 }
 
 void tcp_finish(struct tcp *t)
 {
-    uv_shutdown_t *uv = t->waiting > 0 && !t->broken ? malloc(sizeof *uv) : NULL;
+    uv_shutdown_t *uv = t->broken ? NULL : malloc(sizeof *uv);
     tcp_read(t, false);
     t->events = NULL;
     if (!uv || uv_shutdown(uv, (uv_stream_t *)&t->uv, on_shut) != 0) {

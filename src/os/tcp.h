@@ -40,7 +40,8 @@ void tcp_read(struct tcp *t, bool on);
 enum err tcp_send(struct tcp *t, struct str bytes) MUST_CHECK;
 /* Bytes that wait to be sent. */
 size_t tcp_waiting(const struct tcp *t);
-/* Send no more, close when what waits is sent (or the kernel gives up, after 30 s). The owner hears
+/* Send what waits (or until the kernel gives up, after 30 s) and our end, read on without looking
+ * until the peer ends too, for 2 s at most, then close: so the peer gets all of it. The owner hears
  * nothing more and t is gone for it. */
 void tcp_finish(struct tcp *t);
 /* Close at once; the owner hears nothing more and t is gone for it. */
