@@ -47,7 +47,7 @@ def field(row, name, value):
     raise KeyError(name)
 
 
-def fits(have, column, want):
+def fits(have, want):
     """Does a member have the value that the page wants?"""
     unit = amount(want)
     if unit and isinstance(have, int):
@@ -71,7 +71,7 @@ def why_not(row, wants):
             have, column = field(row, name, want)
         except (KeyError, TypeError):
             return f"it has no {name}"
-        if not fits(have, column, want):
+        if not fits(have, want):
             return f"{column} is {json.dumps(have)}, expected {want}"
     return None
 

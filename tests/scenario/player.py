@@ -262,6 +262,8 @@ class Player:
 
     def do_connects(self, name, s):
         """CHARGER connects [VERSION] [as NAME] [NAME=VALUE...] [refused=STATUS] [answered=SUBPROTOCOL]"""
+        if name not in self.chargers:
+            raise Wrong(f"{name} is a connection: say which charger connects")
         charger, words = self.chargers[name], s.words[2:]
         version = words.pop(0) if words and words[0].startswith("ocpp") else charger.version
         label = name
