@@ -39,7 +39,8 @@ void counter_set(struct counters *c, enum counter which, uint64_t v)
 void histogram_add(struct counters *c, enum histogram which, int64_t us)
 {
     uint64_t v = us < 0 ? 0 : (uint64_t)us;
-    unsigned bucket = v == 0 ? 0 : 64 - (unsigned)__builtin_clzll(v);
+    unsigned bucket =
+        v <= 1 ? 0 : 64 - (unsigned)__builtin_clzll(v - 1); /* the first with v <= 2^bucket */
     if (bucket >= HISTOGRAM_BUCKETS)
         bucket = HISTOGRAM_BUCKETS - 1;
     atomic_fetch_add_explicit(&c->bucket[which][bucket], 1, memory_order_relaxed);
@@ -54,7 +55,7 @@ uint64_t counter_sum(struct counters *const *blocks, size_t n, enum counter whic
     return sum;
 }
 
-/* One histogram in seconds, its buckets cumulative as Prometheus wants them. */
+/* One histogram in microseconds, its buckets cumulative as Prometheus wants them. */
 static void histogram_print(struct counters *const *blocks, size_t n, size_t h, struct buf *out)
 {
     uint64_t count = 0, sum = 0;
