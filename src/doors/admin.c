@@ -43,6 +43,13 @@ static size_t next_route(struct str path, size_t at, struct str part[2])
     return at;
 }
 
+/* Does a route take that method? HEAD is a GET whose answer leaves without its body. */
+static bool takes(const struct route *route, struct str method)
+{
+    return str_is(method, route->method) ||
+           (str_is(method, "HEAD") && str_is(STR("GET"), route->method));
+}
+
 /* The route of a head; *known says whether the path is one of another method at least. */
 static const struct route *find_route(const struct http_head *h, struct str part[2], bool *known)
 {
@@ -50,7 +57,7 @@ static const struct route *find_route(const struct http_head *h, struct str part
     for (size_t i = next_route(h->path, 0, part); i < ROUTES;
          i = next_route(h->path, i + 1, part)) {
         *known = true;
-        if (str_is(h->method, routes[i].method))
+        if (takes(&routes[i], h->method))
             return &routes[i];
     }
     return NULL;
@@ -114,7 +121,8 @@ static void wrong_method(struct request *r)
     struct buf allow = buf_over(text, sizeof text);
     struct str part[2], path = r->c->head.path;
     for (size_t i = next_route(path, 0, part); i < ROUTES; i = next_route(path, i + 1, part))
-        buf_printf(&allow, "%s%s", allow.n > 0 ? ", " : "", routes[i].method);
+        buf_printf(&allow, "%s%s%s", allow.n > 0 ? ", " : "", routes[i].method,
+                   str_is(STR("GET"), routes[i].method) ? ", HEAD" : "");
     admin_answer_error(r, 405, "wrong-method", r->c->head.method, "this path takes %s", text);
     admin_answer_header(r, "Allow: %s", text);
 }
@@ -133,8 +141,18 @@ static bool decode_part(struct request *r, struct str raw, struct str *out)
     return good && !full && str_utf8(*out);
 }
 
-/* Is the body of the type and size that the route takes? A missing type is taken as the right one.
- */
+/* Is the body of the media type that the route takes? A missing type is taken as the right one, and
+ * so is the one that curl and scripts send unasked. Not from a browser's page, though (it sends
+ * Origin): there the right type is what makes the browser ask us first, so that no page of another
+ * site can post to the loopback. */
+static bool type_fits(const struct request *r, struct str media)
+{
+    bool careless = media.n == 0 || str_eq_nocase(media, STR("application/x-www-form-urlencoded"));
+    return str_eq_nocase(media, str_of(r->route->body)) ||
+           (careless && http_header(&r->c->head, "Origin").n == 0);
+}
+
+/* Is the body of the type and size that the route takes? */
 static bool check_body(struct request *r)
 {
     struct str type = http_header(&r->c->head, "Content-Type");
@@ -143,7 +161,7 @@ static bool check_body(struct request *r)
         admin_too_large(r->a, r->c);
         return false;
     }
-    if (r->route->body[0] == '\0' || media.n == 0 || str_eq_nocase(media, str_of(r->route->body)))
+    if (r->route->body[0] == '\0' || type_fits(r, media))
         return true;
     admin_answer_error(r, 415, "wrong-type", STR("Content-Type"), "this path takes %s",
                        r->route->body);

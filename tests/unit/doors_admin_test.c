@@ -265,7 +265,15 @@ TEST(wrong_paths_methods_and_bodies_are_told)
     check_error(400, "bad-path", "%ff");
     CHECK_INT(get("/api/stations/%zz"), 400);
     CHECK_INT(ask("PUT", "/api/stations/a", "Content-Type: text/plain\r\n", "{}"), 415);
+    CHECK_INT(ask("PUT", "/api/stations/a",
+                  "Content-Type: application/x-www-form-urlencoded\r\nOrigin: http://evil\r\n",
+                  "{}"),
+              415);
+    CHECK_INT(ask("PUT", "/api/stations/a", "Origin: http://evil\r\n", "{}"), 415);
     check_error(415, "wrong-type", "Content-Type");
+    CHECK_INT(ask("PUT", "/api/stations/a", "Content-Type: application/x-www-form-urlencoded\r\n",
+                  "{\"nonsense\":1}"),
+              400);
     CHECK_INT(ask("POST", "/api/import", "Content-Type: application/json\r\n", "identity\na"), 415);
     CHECK_INT(
         ask("PUT", "/api/stations/a", "Content-Type: application/json; charset=utf-8\r\n", "{}"),
