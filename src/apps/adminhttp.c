@@ -45,7 +45,8 @@ static void look(void *ctx)
 
 static void on_accepted(void *ctx, struct tcp *t)
 {
-    adminclient_begin(ctx, t);
+    if (t) /* else no file was left, which the shards tell of */
+        adminclient_begin(ctx, t);
 }
 
 static void *run(void *ctx)

@@ -77,11 +77,27 @@ enum err shard_open(struct server *s, unsigned number, struct shard **out)
     return ERR_OK;
 }
 
+/* No file is left for a station that knocks: say so, but not each time. */
+static void turned_away(struct shard *sh)
+{
+    int64_t now_us = clock_utc_us();
+    sh->turned_away++;
+    counter_add(&sh->counters, COUNTER_upgrades_refused_total, 1);
+    if (now_us - sh->turned_away_at_us < 10 * US_PER_S)
+        return;
+    sh->turned_away_at_us = now_us;
+    log_line(&sh->server->log, LOG_ERROR, "turned-away", STR(""),
+             "peers=%llu note=\"no open file is left: raise the limit (ulimit -n)\"",
+             (unsigned long long)sh->turned_away);
+}
+
 /* A station knocks. */
 static void on_accepted(void *ctx, struct tcp *t)
 {
     struct shard *sh = ctx;
-    if (sh->draining)
+    if (!t)
+        turned_away(sh);
+    else if (sh->draining)
         tcp_close(t);
     else
         upgrade_begin(sh, t);

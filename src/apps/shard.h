@@ -47,6 +47,8 @@ struct shard {
     int64_t drain_until_us;
     int64_t refusals_at_us, refusals_left;
     uint64_t refusals_dropped;
+    uint64_t turned_away; /* peers for which no file was left */
+    int64_t turned_away_at_us;
     /* the inbox */
     pthread_mutex_t lock;
     struct post *inbox, **last_post;

@@ -83,7 +83,7 @@ static void close_handle(uv_handle_t *handle, void *ctx)
 {
     (void)ctx;
     if (!uv_is_closing(handle))
-        uv_close(handle, handle->type == UV_TCP ? free_handle : NULL);
+        uv_close(handle, handle->type == UV_POLL ? free_handle : NULL);
 }
 
 void loop_close(struct loop *l)

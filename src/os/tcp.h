@@ -22,8 +22,8 @@ struct tcp_events {
 };
 
 /* Listen on "HOST:PORT" ("[v6]:PORT" too; port 0 takes a free one). accepted(ctx, t) gets each new
- * path, with no owner yet. *port is the port taken; on failure why is one line that names the
- * address. */
+ * path, with no owner yet; t is NULL for a peer that had to be turned away as no file was left.
+ * *port is the port taken; on failure why is one line that names the address. */
 enum err tcp_listen(struct loop *l, const char *address, void (*accepted)(void *ctx, struct tcp *t),
                     void *ctx, struct tcp_listener **out, int *port, char why[256]) MUST_CHECK;
 /* Listen no more. */

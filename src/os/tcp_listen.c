@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The doors that byte paths come in by. */
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "os/dial.h"
+#include "os/loop_uv.h"
+#include "os/tcp_uv.h"
+
+#define ACCEPTS_A_TURN 256 /* so that a storm at the door does not starve who is in */
+
+struct tcp_listener {
+    uv_poll_t uv; /* first: its address is ours */
+    struct loop *loop;
+    void (*accepted)(void *ctx, struct tcp *t);
+    void *ctx;
+    int socket;
+    int spare; /* an open file to give up where no other is left, so that a peer can be turned away
+                */
+};
+
+/* No file is left: take the peer in the spare one's place and turn it away, or it would knock for
+ * ever. */
+static void turn_away(struct tcp_listener *l)
+{
+    close(l->spare);
+    int socket = accept4(l->socket, NULL, NULL, SOCK_CLOEXEC);
+    if (socket >= 0)
+        close(socket);
+    l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    l->accepted(l->ctx, NULL);
+}
+
+/* Take one peer in; false where there is none (or the door has been closed). */
+static bool accept_one(struct tcp_listener *l)
+{
+    struct tcp *t;
+    int socket = accept4(l->socket, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int e = errno;
+    if (socket < 0 && (e == EMFILE || e == ENFILE))
+        turn_away(l);
+    if (socket < 0)
+        return e == EINTR || e == ECONNABORTED;
+    tcp_tune(socket);
+    if (tcp_adopt(l->loop, socket, &t) == ERR_OK)
+        l->accepted(l->ctx, t);
+    return true;
+}
+
+static void on_knock(uv_poll_t *handle, int status, int events)
+{
+    struct tcp_listener *l = handle->data;
+    (void)status;
+    (void)events;
+    for (int i = 0; i < ACCEPTS_A_TURN && !uv_is_closing((uv_handle_t *)handle) && accept_one(l);
+         i++)
+        ;
+}
+
+/* The first address that the host stands for; NULL (and a sentence) where there is none. */
+static struct addrinfo *resolve(const char *address, char why[256])
+{
+    char host[256], port[6];
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM},
+                    *found;
+    if (!dial_split(str_of(address), host, port)) {
+        snprintf(why, 256, "\"%.128s\" is not HOST:PORT", address);
+        return NULL;
+    }
+    int e = getaddrinfo(host, port, &hints, &found);
+    if (e == 0)
+        return found;
+    snprintf(why, 256, "can't listen on %.128s: %s", address, gai_strerror(e));
+    return NULL;
+}
+
+/* The port a socket was given. */
+static int port_of(int socket)
+{
+    struct sockaddr_storage a = {0};
+    socklen_t n = sizeof a;
+    if (getsockname(socket, (struct sockaddr *)&a, &n) != 0)
+        return 0;
+    if (a.ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)(const void *)&a)->sin6_port);
+    return ntohs(((const struct sockaddr_in *)(const void *)&a)->sin_port);
+}
+
+/* A listening socket at that address; -1 with errno set where there is none. */
+static int listen_at(const struct addrinfo *a)
+{
+    int one = 1, fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0)
+        return fd;
+    int kept = errno;
+    close(fd);
+    errno = kept;
+    return -1;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void tcp_unlisten(struct tcp_listener *l)
+{
+    if (!l || uv_is_closing((uv_handle_t *)&l->uv))
+        return;
+    uv_close((uv_handle_t *)&l->uv, on_closed);
+    close(l->socket);
+    close(l->spare);
+}
+
+enum err tcp_listen(struct loop *loop, const char *address,
+                    void (*accepted)(void *ctx, struct tcp *t), void *ctx,
+                    struct tcp_listener **out, int *port, char why[256])
+{
+    *out = NULL;
+    struct addrinfo *a = resolve(address, why);
+    if (!a)
+        return ERR_INVALID;
+    int fd = listen_at(a), e = errno;
+    freeaddrinfo(a);
+    if (fd < 0) {
+        snprintf(why, 256, "can't listen on %.128s: %s", address, strerror(e));
+        return err_from_errno(e);
+    }
+    struct tcp_listener *l = calloc(1, sizeof *l);
+    ASSERT(l && uv_poll_init(&loop->uv, &l->uv, fd) == 0);
+    l->uv.data = l;
+    l->loop = loop;
+    l->accepted = accepted;
+    l->ctx = ctx;
+    l->socket = fd;
+    l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ASSERT(uv_poll_start(&l->uv, UV_READABLE, on_knock) == 0);
+    *port = port_of(fd);
+    *out = l;
+    return ERR_OK;
+}
+
+bool tcp_loopback(const char *address)
+{
+    char why[256];
+    struct addrinfo *a = resolve(address, why);
+    bool loopback = false;
+    if (a && a->ai_family == AF_INET)
+        loopback =
+            ntohl(((const struct sockaddr_in *)(const void *)a->ai_addr)->sin_addr.s_addr) >> 24 ==
+            127;
+    if (a && a->ai_family == AF_INET6)
+        loopback = IN6_IS_ADDR_LOOPBACK(
+            &((const struct sockaddr_in6 *)(const void *)a->ai_addr)->sin6_addr);
+    if (a)
+        freeaddrinfo(a);
+    return loopback;
+}
