@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""A disk that fails under the real binary: fdatasync reports an error, or the device is full. A small library put before libc plays
+the disk; it is compiled here."""
+
+import asyncio
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import websockets  # noqa: E402
+from kit.server import Server, Skip, main  # noqa: E402
+
+DISK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+static int told(const char *what) { const char *f = getenv(what); return f && access(f, F_OK) == 0; }
+int fdatasync(int fd)
+{
+    static int (*real)(int);
+    if (!real) real = dlsym(RTLD_NEXT, "fdatasync");
+    if (told("DISK_SYNC_FAILS")) { errno = EIO; return -1; }
+    return real(fd);
+}
+ssize_t pwrite64(int fd, const void *p, size_t n, off_t at)
+{
+    static ssize_t (*real)(int, const void *, size_t, off_t);
+    if (!real) real = dlsym(RTLD_NEXT, "pwrite64");
+    if (told("DISK_FULL")) { errno = ENOSPC; return -1; }
+    return real(fd, p, n, at);
+}
+ssize_t pwrite(int fd, const void *p, size_t n, off_t at) { return pwrite64(fd, p, n, at); }
+"""
+
+
+class FailingDisk:
+    """A server whose disk fails while a file exists."""
+
+    def __init__(self, variable):
+        self.folder = tempfile.mkdtemp(prefix="busbar-disk-")
+        library, source = os.path.join(self.folder, "disk.so"), os.path.join(self.folder, "disk.c")
+        pathlib.Path(source).write_text(DISK)
+        made = subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], capture_output=True, text=True)
+        if made.returncode != 0:
+            raise Skip("gcc can't make a shared library: " + made.stderr[:100])
+        self.flag = os.path.join(self.folder, "fails")
+        changes = {"LD_PRELOAD": library, variable: self.flag,
+                   "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        kept = {k: os.environ.get(k) for k in changes}
+        os.environ.update(changes)
+        try:
+            self.server = Server("--unknown-stations", "accept", "--unknown-tokens", "accept")
+        finally:
+            for k, v in kept.items():
+                if v is None:
+                    del os.environ[k]
+                else:
+                    os.environ[k] = v
+
+    def fail(self):
+        pathlib.Path(self.flag).touch()
+
+    def heal(self):
+        os.remove(self.flag)
+
+
+async def call(ws, number, action, payload, seconds=20):
+    await ws.send(json.dumps([2, f"m{number}", action, payload]))
+    return json.loads(await asyncio.wait_for(ws.recv(), seconds))
+
+
+def start(meter):
+    return {"connectorId": 1, "idTag": "T", "meterStart": meter, "timestamp": "2026-11-25T10:00:00Z"}
+
+
+async def until_failure(disk):
+    """One answered start, then one during the failure; the answer of the first, and what came for the second."""
+    async with websockets.connect(disk.server.url("CP1"), subprotocols=["ocpp1.6"]) as ws:
+        await call(ws, 1, "BootNotification", {"chargePointVendor": "V", "chargePointModel": "M"})
+        first = await call(ws, 2, "StartTransaction", start(1000))
+        disk.fail()
+        try:
+            second = await call(ws, 3, "StopTransaction",
+                                {"transactionId": first[2]["transactionId"], "meterStop": 2000, "timestamp": "2026-11-25T10:30:00Z"}, 8)
+        except (websockets.ConnectionClosed, asyncio.TimeoutError):
+            second = None
+        return first, second
+
+
+def failure(variable):
+    """The disk fails between two answers: one line, exit code not zero, nothing answered that is not there afterwards."""
+    disk = FailingDisk(variable)
+    s = disk.server
+    try:
+        first, second = asyncio.run(until_failure(disk))
+        assert first[0] == 3 and second is None, (first, second)
+        assert s.process.wait(timeout=20) not in (0, None)
+        lines = [line for line in s.text().splitlines() if "level=error" in line]
+        assert len(lines) == 1 and "journal" in lines[0], s.text()
+        disk.heal()
+        s.start()
+        session = s.until("/api/sessions?station=CP1", lambda a: len(a["sessions"]) == 1)["sessions"][0]
+        assert session["transaction_id"] == str(first[2]["transactionId"]), session
+        assert session["meter_start_mwh"] == 1000000, session
+    finally:
+        s.close()
+
+
+def sync_failure():
+    """an fdatasync error ends the server with one line, no answer leaves, and what was answered is there afterwards"""
+    failure("DISK_SYNC_FAILS")
+
+
+def disk_full():
+    """a full disk ends the server with one line, no answer leaves, and what was answered is there afterwards"""
+    failure("DISK_FULL")
+
+
+if __name__ == "__main__":
+    main([sync_failure, disk_full])
