@@ -170,13 +170,21 @@ static void answer(struct call *c)
         refuse_fault(c, FAULT_NO_ROOM);
 }
 
-/* Decode, step and answer. */
+/* Decode the payload; false where it is not JSON, or too large or deep. */
+static bool decode(struct call *c)
+{
+    struct pass *p = c->p;
+    ocpp_decode(&c->t.m, p->l->version, c->action, false, c->t.payload, outcome_strict(p),
+                p->arena);
+    c->decoded = true;
+    return c->t.m.whole;
+}
+
+/* Step what was decoded, and answer. */
 static void handle(struct call *c)
 {
     struct pass *p = c->p;
-    struct ocpp_message *m = &c->t.m;
-    ocpp_decode(m, p->l->version, c->action, false, c->t.payload, outcome_strict(p), p->arena);
-    c->decoded = true;
+    const struct ocpp_message *m = &c->t.m;
     if (m->refuse != RULE_NONE && !is_kept(c)) {
         refuse(c, ocpp_rule_code(p->l->version, m->refuse), outcome_refusal(p, m));
         return;
@@ -255,17 +263,54 @@ static void list_findings(struct call *c)
     outcome_find_end(c->p, c->name);
 }
 
+/* A call on its way, its name read. */
+static void begin(struct call *c, struct pass *p, const struct rpc *r)
+{
+    c->p = p;
+    c->r = r;
+    c->answers = r->type != RPC_SEND;
+    c->t.now_us = p->now_us;
+    c->t.arena = p->arena;
+    c->t.payload = r->payload;
+    read_name(c);
+}
+
+/* All is done: list what was odd, and say whether the frame is kept. */
+static void finish(struct call *c)
+{
+    struct link_outcome *out = c->p->out;
+    list_findings(c);
+    out->journal_frame = c->action != ACTION_Heartbeat || out->step.n_events > 0;
+}
+
+bool call_take_plain(struct pass *p, struct str text)
+{
+    struct rpc r;
+    struct call c = {0};
+    size_t arena_n = p->arena->n;
+    if (!rpc_parse_head(&r, p->l->version, text))
+        return false;
+    begin(&c, p, &r);
+    if (c.unchecked || frame_fault(&c) != FAULT_NONE || find_action(&c) != FAULT_NONE ||
+        !decode(&c)) {
+        p->arena->n = arena_n;
+        return false;
+    }
+    handle(&c);
+    finish(&c);
+    return true;
+}
+
 void call_take(struct pass *p, const struct rpc *r)
 {
-    struct call c = {.p = p, .r = r, .answers = r->type != RPC_SEND};
-    c.t.now_us = p->now_us;
-    c.t.arena = p->arena;
-    read_name(&c);
+    struct call c = {0};
+    begin(&c, p, r);
     enum rpc_fault fault = open_call(&c);
-    if (fault != FAULT_NONE)
+    if (fault != FAULT_NONE) {
         refuse_fault(&c, fault);
-    else
+    } else {
+        (void)decode(&c); /* what is wrong with it, its rules say */
         handle(&c);
-    list_findings(&c);
-    p->out->journal_frame = c.action != ACTION_Heartbeat || p->out->step.n_events > 0;
+    }
+    finish(&c);
 }

@@ -34,6 +34,10 @@ void link_frame(struct link *l, struct station *s, const struct world *w, int64_
     struct rpc r;
     outcome_begin(&p);
     out->journal_frame = true;
+    if (call_take_plain(&p, text)) {
+        outcome_end(&p);
+        return;
+    }
     rpc_parse(&r, l->version, text);
     switch (r.type) {
     case RPC_NONE:

@@ -84,6 +84,7 @@ struct ocpp_message {
     unsigned n_findings;       /* listed */
     unsigned dropped_findings; /* beyond the list */
     enum ocpp_rule refuse;     /* the first rule whose policy is REFUSE, or RULE_NONE */
+    bool whole;                /* read to its end: the payload is one JSON value */
 };
 
 /* Decode and validate payload as `action` of `version`, request or response. Goes on after a breach

@@ -334,6 +334,7 @@ static void take_tokens(struct decoder *d)
             take_bad(d);
             return;
         case JSON_END:
+            d->m->whole = true;
             return;
         }
     }
@@ -400,6 +401,7 @@ void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_ac
     m->response = response;
     m->n_findings = m->dropped_findings = 0;
     m->refuse = RULE_NONE;
+    m->whole = false;
     json_open(&d.reader, payload);
     const struct ocpp_type *type = ocpp_table_message(d.table, action, response);
     if (type)

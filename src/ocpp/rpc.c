@@ -211,6 +211,39 @@ void rpc_parse(struct rpc *r, enum ocpp_version version, struct str text)
         take_rest(&p);
 }
 
+/* The text from a comma to the bracket that ends it, without both; empty where they are not there.
+ */
+static struct str between(struct str text, size_t at)
+{
+    struct str rest = str_trim(str_skip(text, at));
+    if (rest.n < 2 || rest.p[0] != ',' || rest.p[rest.n - 1] != ']')
+        return (struct str){0};
+    return str_trim(str_make(rest.p + 1, rest.n - 2));
+}
+
+bool rpc_parse_head(struct rpc *r, enum ocpp_version version, struct str text)
+{
+    struct parser p = {.r = r};
+    struct json_token t;
+    *r = (struct rpc){.whole = text};
+    json_open(&p.in, text);
+    if (json_next(&p.in, &t) != JSON_ARRAY)
+        return false;
+    json_next(&p.in, &t);
+    int64_t number = type_number(&t);
+    if ((number != RPC_CALL && number != RPC_SEND) || !shapes[number].known[version])
+        return false;
+    r->type = (enum rpc_type)number;
+    json_next(&p.in, &t);
+    if (!take_part(&p, PART_ID, &t))
+        return false;
+    json_next(&p.in, &t);
+    if (!take_part(&p, PART_ACTION, &t))
+        return false;
+    r->payload = between(text, p.in.at);
+    return r->payload.n > 0;
+}
+
 struct str rpc_fault_name(enum rpc_fault f)
 {
     ASSERT(f > FAULT_NONE && f < FAULT_COUNT);

@@ -11,6 +11,7 @@
  * The payload is only found here, not judged; that is ocpp_decode's. */
 #pragma once
 
+#include "base/err.h"
 #include "ocpp/message.h"
 
 enum rpc_type {
@@ -33,8 +34,9 @@ enum rpc_fault {
 
 #define RPC_ID_CHARACTERS 36 /* of a message id by the standard; longer ones are repeated too */
 #define RPC_ID_BYTES 255     /* of a message id as written; longer ones can't be repeated */
-#define RPC_TEXT_BYTES 255   /* of the description of an error we send: characters by the standard \
-                              */
+#define RPC_TEXT_BYTES                                                                             \
+    255 /* of the description of an error we send: characters by the standard                      \
+         */
 
 struct rpc {
     struct str whole;     /* the text itself */
@@ -54,6 +56,10 @@ struct rpc {
 /* Read one text message. The text must outlive what is read. With fault BROKEN_PAYLOAD, id and
  * action were read, and payload is all text from its beginning on. */
 void rpc_parse(struct rpc *r, enum ocpp_version version, struct str text);
+/* Read a CALL or SEND in one pass less: up to its payload, which is taken to be all that stands
+ * before the last bracket of the text. Where that is one JSON value, as ocpp_decode will see, the
+ * result is that of rpc_parse; where it is not, or this is false, call rpc_parse. */
+bool rpc_parse_head(struct rpc *r, enum ocpp_version version, struct str text) MUST_CHECK;
 
 /* The rows of a fault: its name, its sentence, and the code it is answered with, empty for none. */
 struct str rpc_fault_name(enum rpc_fault f);

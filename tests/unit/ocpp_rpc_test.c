@@ -293,6 +293,74 @@ TEST(mutations_and_cuts_never_leave_the_text)
     }
 }
 
+/* Is text one JSON value, as the decoder will find? */
+static bool one_value(struct str text)
+{
+    struct json_reader in;
+    struct json_token t;
+    json_open(&in, text);
+    while (json_next(&in, &t) != JSON_END)
+        if (t.kind == JSON_BAD)
+            return false;
+    return true;
+}
+
+/* The head of a call, where it can be read and its payload is JSON, is that of the whole parse. */
+static void check_head(struct str text, enum ocpp_version version, unsigned *seen)
+{
+    struct rpc head;
+    if (!rpc_parse_head(&head, version, text) || !one_value(head.payload))
+        return;
+    rpc_parse(&r, version, text);
+    CHECK_INT(head.fault, r.fault);
+    CHECK_INT(head.type, r.type);
+    CHECK(head.tolerated == r.tolerated);
+    CHECK(head.has_id == r.has_id && head.id_escaped == r.id_escaped);
+    CHECK(head.action_escaped == r.action_escaped);
+    CHECK(str_eq(head.id, r.id) && str_eq(head.action, r.action));
+    CHECK(str_eq(head.payload, r.payload) && head.payload.p == r.payload.p);
+    ++*seen;
+}
+
+TEST(the_head_alone_tells_what_the_whole_parse_tells)
+{
+    static const char *const seeds[] = {
+        "[2,\"19223201\",\"BootNotification\",{\"chargePointVendor\":\"V\",\"x\":[1,2,{}]}]",
+        " [ 2 , \"a\\u0041b\" , \"Heart\\nbeat\" , { } ] \n",
+        "[2,\"7\",\"DataTransfer\",{\"a\":\"],\"}] , [\"b\"]",
+        "[2,\"7\",\"A\",{}],{}]",
+        "[6,\"s\",\"NotifyPeriodicEventStream\",[]]",
+    };
+    static const char bytes[] = "[]{},:\"\\019eE+-. \n\x0B\x01\x80\xC3";
+    struct random random = {11};
+    unsigned seen = 0;
+    for (int round = 0; round < 40000; round++) {
+        char text[128];
+        const char *seed = seeds[random_below(&random, sizeof seeds / sizeof *seeds)];
+        size_t n = strlen(seed);
+        memcpy(text, seed, n);
+        for (uint64_t k = random_below(&random, 3); k > 0; k--)
+            text[random_below(&random, n)] = bytes[random_below(&random, sizeof bytes - 1)];
+        char *exact = malloc(n);
+        memcpy(exact, text, n);
+        check_head(str_make(exact, n), (enum ocpp_version)(1 + random_below(&random, 3)), &seen);
+        free(exact);
+    }
+    CHECK(seen > 5000);
+}
+
+TEST(only_calls_and_sends_have_a_head_of_their_own)
+{
+    struct rpc head;
+    CHECK(rpc_parse_head(&head, OCPP_16, STR("[2,\"7\",\"Heartbeat\",{}]")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("[3,\"7\",{}]")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("[6,\"7\",\"X\",{}]")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("[2,7,\"Heartbeat\",{}]")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("[2,\"7\",\"Heartbeat\"]")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("[2,\"7\",\"Heartbeat\",{}")));
+    CHECK(!rpc_parse_head(&head, OCPP_16, STR("")));
+}
+
 int main(void)
 {
     return check_main();
