@@ -14,6 +14,8 @@
     (20 * US_PER_S) /* patience for a head, for an idle connection's next one, for a body */
 #define IDLE_US (75 * US_PER_S)
 #define BODY_US (300 * US_PER_S)
+#define UNSENT_MAX (1u << 20) /* bytes of answers not taken yet: past that the next request waits  \
+                               */
 
 void adminclient_free_if_done(struct adminclient *c)
 {
@@ -41,6 +43,8 @@ void adminclient_answer(struct adminclient *c, int status, const char *type, str
     grow_room(reply, body.n + extra.n + 512);
     http_reply(reply, status, type, extra, body, keep);
     ASSERT(!reply->full);
+    if (c->asks_head && status != 204)
+        reply->n -= body.n;
     if (!c->tcp)
         return;
     if (tcp_send(c->tcp, buf_str(reply)) == ERR_OK && keep)
@@ -75,7 +79,7 @@ void adminclient_next(struct adminclient *c)
     grow_free(&c->body);
     c->head = c->chunked_at = 0;
     c->chunks = (struct http_chunks){0};
-    c->continued = false;
+    c->continued = c->asks_head = false;
     c->since_us = clock_mono_us();
 }
 
@@ -141,6 +145,7 @@ static bool client_request(struct adminclient *c)
         return false;
     }
     c->head = head.bytes;
+    c->asks_head = str_is(head.method, "HEAD");
     switch (body_read(c, &head, &body)) {
     case BODY_MORE:
         say_continue(c, &head);
@@ -160,8 +165,11 @@ static bool client_request(struct adminclient *c)
 
 void adminclient_go_on(struct adminclient *c)
 {
-    while (c->tcp && !c->call && c->in.n > 0 && client_request(c))
+    while (c->tcp && !c->call && c->in.n > 0 && tcp_waiting(c->tcp) <= UNSENT_MAX &&
+           client_request(c))
         ;
+    if (c->tcp && !c->call)
+        tcp_read(c->tcp, tcp_waiting(c->tcp) <= UNSENT_MAX);
 }
 
 static void on_data(void *owner, char *p, size_t n)
@@ -184,7 +192,9 @@ static void on_ended(void *owner, enum err e)
 
 static void on_sent(void *owner)
 {
-    (void)owner;
+    struct adminclient *c = owner;
+    adminclient_go_on(c);
+    adminclient_free_if_done(c);
 }
 
 static const struct tcp_events client_events = {on_data, on_ended, on_sent};

@@ -24,6 +24,7 @@ struct adminclient {
     int64_t since_us;  /* when this request or this pause began, monotonic */
     struct admincall *call;
     bool continued; /* 100 was sent */
+    bool asks_head; /* the answer leaves without its body */
 };
 
 struct adminhttp {

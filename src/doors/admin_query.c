@@ -25,12 +25,29 @@ static bool listed(const char *list, struct str name)
     return false;
 }
 
+/* A filter may also be called as the member of the answer that it looks at. */
+static struct str filter_name(struct str name)
+{
+    static const struct {
+        const char *member;
+        struct str filter;
+    } rows[] = {{"site_id", STR_INIT("site")},
+                {"cpo_id", STR_INIT("cpo")},
+                {"tariff_id", STR_INIT("tariff")},
+                {"id_token", STR_INIT("token")},
+                {"transaction_id", STR_INIT("transaction")}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (str_is(name, rows[i].member))
+            return rows[i].filter;
+    return name;
+}
+
 /* How often the query has a parameter of that name before `end`. */
 static bool came_before(struct str query, const char *end, struct str name)
 {
     while (query.n > 0 && query.p < end) {
         struct str pair = str_cut(&query, '&');
-        if (pair.p < end && str_eq(str_cut(&pair, '='), name))
+        if (pair.p < end && str_eq(filter_name(str_cut(&pair, '=')), filter_name(name)))
             return true;
     }
     return false;
@@ -52,7 +69,7 @@ bool admin_query_check(struct request *r)
         if (value.n == 0)
             continue;
         struct str name = str_cut(&value, '=');
-        if (!listed(r->route->parameters, name)) {
+        if (!listed(r->route->parameters, filter_name(name))) {
             unknown(r, name);
             return false;
         }
@@ -72,7 +89,7 @@ bool admin_query_text(struct request *r, const char *name, struct str *out)
     *out = (struct str){0};
     while (query.n > 0) {
         struct str value = str_cut(&query, '&');
-        if (!str_is(str_cut(&value, '='), name))
+        if (!str_is(filter_name(str_cut(&value, '=')), name))
             continue;
         if (decode(r, value, out))
             return true;
