@@ -108,6 +108,15 @@ def server(*options):
         s.close()
 
 
+def resident(s):
+    """Bytes of memory that the server holds. (A sanitizer's store of freed blocks is made small, see below.)"""
+    with open(f"/proc/{s.process.pid}/status") as f:
+        return next(int(line.split()[1]) for line in f if line.startswith("VmRSS:")) * 1024
+
+
+os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=8"
+
+
 class Skip(Exception):
     """This test can't run here; the text says why."""
 
