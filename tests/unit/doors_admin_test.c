@@ -255,10 +255,10 @@ TEST(wrong_paths_methods_and_bodies_are_told)
     CHECK_INT(get("/api//stations"), 404);
     CHECK_INT(get("/api/stations/a/b"), 404);
     CHECK_INT(ask("POST", "/api/stations", "", ""), 405);
-    CHECK_STR(d.call.extra, "Allow: GET\r\n");
+    CHECK_STR(d.call.extra, "Allow: GET, HEAD\r\n");
     check_error(405, "wrong-method", "POST");
     CHECK_INT(ask("POST", "/api/stations/a", "", ""), 405);
-    CHECK_STR(d.call.extra, "Allow: GET, PUT, DELETE\r\n");
+    CHECK_STR(d.call.extra, "Allow: GET, HEAD, PUT, DELETE\r\n");
     CHECK_INT(get("/api/import"), 405);
     CHECK_STR(d.call.extra, "Allow: POST\r\n");
     CHECK_INT(get("/api/stations/%ff"), 400);
@@ -304,6 +304,7 @@ TEST(parameters_are_checked_by_name)
                {"/api/stations?site=%ff", "site"},
                {"/api/stations?after=zzz", "after"},
                {"/api/sessions?state=closed", "state"},
+               {"/api/sessions?site=a&site_id=a", "site_id"},
                {"/api/sessions?from=yesterday", "from"},
                {"/api/sessions?to=2026", "to"},
                {"/api/sessions?after=zzz", "after"},
@@ -648,6 +649,9 @@ TEST(sessions_are_filtered_and_paged)
                {"cpo=DE8AA&site=s-1", 60},
                {"cpo=other", 0},
                {"tariff=night", 12},
+               {"tariff_id=night&cpo_id=DE8AA&site_id=s-1", 12},
+               {"id_token=BB", 20},
+               {"transaction_id=17", 1},
                {"token=BB", 20},
                {"state=ended", 15},
                {"state=open", 45},
