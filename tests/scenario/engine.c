@@ -3,7 +3,7 @@
  *
  *     open N VERSION IDENTITY      text N BYTES        cut N CODE REASON     time MICROSECONDS
  *     http N BYTES                 turn                crash                 restart
- *     events                       check               quit
+ *     space BYTES                  events              check                 quit
  *
  * After BYTES and a line end so many bytes follow, and a line end. What it has to say, it says
  * before the line "done" that ends each answer:
@@ -11,7 +11,8 @@
  *     frame N BYTES    closed N CODE BYTES    http N STATUS BYTES    event BYTES    refused N
  *     bad SENTENCE
  *
- * Frames, closes and HTTP answers are said only by `turn`: when what they stand on is durable. The
+ * Frames, closes and HTTP answers are said only by `turn`: when what they stand on is durable
+ * (after `space 0` never). The
  * program's arguments are DIR MICROSECONDS and options of the server, as NAME=VALUE. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -126,8 +127,13 @@ static void do_http(struct host *h, struct str rest)
 static void do_turn(struct host *h, struct str rest)
 {
     (void)rest;
-    host_turn(h);
-    say_all(h);
+    if (host_turn(h))
+        say_all(h);
+}
+
+static void do_space(struct host *h, struct str rest)
+{
+    simdisk_set_space(h->sim, (uint64_t)number_of(&rest));
 }
 
 static void do_crash(struct host *h, struct str rest)
@@ -163,7 +169,7 @@ static const struct {
 } verbs[] = {{"open", do_open},   {"text", do_text},       {"cut", do_cut},
              {"time", do_time},   {"http", do_http},       {"turn", do_turn},
              {"crash", do_crash}, {"restart", do_restart}, {"events", do_events},
-             {"check", do_check}};
+             {"space", do_space}, {"check", do_check}};
 
 /* Do one line; false for quit. */
 static bool do_line(struct host *h, struct str line)

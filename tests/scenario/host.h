@@ -115,8 +115,9 @@ void host_store_close(struct host *h);
 /* Append one batch. */
 void host_store(struct host *h, struct str station, struct str frame_in, const struct event *events,
                 unsigned n_events, const struct str *frames_out, unsigned n_frames_out);
-/* The turn ends: everything is made durable and viewed; h->said may be said now. */
-void host_turn(struct host *h);
+/* The turn ends: everything is made durable and viewed; h->said may be said now. False where the
+ * disk is full: all of it waits. */
+bool host_turn(struct host *h);
 /* The power fails in the midst of the next commit, and comes back: what was not durable is gone,
  * connections are cut. */
 void host_crash(struct host *h);

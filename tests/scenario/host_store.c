@@ -120,10 +120,14 @@ void host_store(struct host *h, struct str station, struct str frame_in, const s
     free(space);
 }
 
-void host_turn(struct host *h)
+bool host_turn(struct host *h)
 {
-    host_must(journal_commit(h->journal), "journal_commit", "");
+    enum err e = journal_commit(h->journal);
+    if (e == ERR_NO_SPACE)
+        return false;
+    host_must(e, "journal_commit", "");
     follow(h->views, h->reader);
+    return true;
 }
 
 /* All paths are gone, whatever was on them. */

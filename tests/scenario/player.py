@@ -251,6 +251,12 @@ class Player:
         self.backend.restart()
         self.lose()
 
+    def say_disk(self, s):
+        """disk full, disk free"""
+        if s.words[1] not in ("full", "free"):
+            raise Wrong("disk full, or disk free")
+        self.backend.disk(s.words[1] == "full")
+
     def say_GET(self, s):
         """GET PATH = STATUS: a plain HTTP request to the chargers' door."""
         status = self.backend.get(s.words[1])

@@ -21,7 +21,7 @@ import virtual  # noqa: E402
 
 BUILD = os.environ.get("BUSBAR_BUILD_DIR", str(HERE.parent.parent / "build" / "dev"))
 BACKENDS = {"virtual": virtual.Virtual, "real": real.Real}
-WORKERS = {"virtual": os.cpu_count() or 1, "real": 2 * (os.cpu_count() or 1)}
+WORKERS = {"virtual": os.cpu_count() or 1, "real": 3 * (os.cpu_count() or 1)}
 
 
 def play(page, mode, version):

@@ -30,6 +30,7 @@ class Virtual:
     def __init__(self, build, server, total_us):
         self.engine, self.server, self.start_us = os.path.join(build, "tests", "scenario_engine"), server, START_US
         self.now_us, self.conns, self.http_done, self.n_http = START_US, [], {}, 0
+        self.unturned = False  # something was sent that is not durable yet
         self.dir = tempfile.mkdtemp(prefix="busbar-scenario-")
         os.mkdir(os.path.join(self.dir, "again"))
         self.errors = tempfile.TemporaryFile()
@@ -107,6 +108,7 @@ class Virtual:
         """Send a text; without turn what comes of it is not durable yet."""
         data = text.encode(errors="surrogateescape")
         self.tell(f"text {conn.number} {len(data)}", data)
+        self.unturned = not turn
         if turn:
             self.tell("turn")
 
@@ -119,11 +121,14 @@ class Virtual:
 
     def expect(self, conn):
         """The next thing that came on the connection, or None."""
+        if not conn.inbox and self.unturned:
+            self.settle()
         return conn.inbox.popleft() if conn.inbox else None
 
     def settle(self):
         """All that was sent is answered and viewed."""
         self.tell("turn")
+        self.unturned = False
 
     def wait(self, us):
         """Time goes by."""
@@ -137,6 +142,11 @@ class Virtual:
         """Power fails and comes back."""
         self.tell("crash")
         self.lose()
+
+    def disk(self, full):
+        """No byte more fits on the disk, or there is room again."""
+        self.tell(f"space {0 if full else 1 << 40}")
+        self.tell("turn")
 
     def restart(self):
         """The server is stopped in good order and started again."""
