@@ -243,6 +243,28 @@ def refusals():
         assert s.stop() == 0
 
 
+async def policies():
+    with server("--unknown-stations", "quarantine", "--default-version", "1.6", "--max-stations", "3") as s:
+        async with connect(s, "NEW", "2.1") as c:
+            assert (await c.call("BootNotification", boot("2.1")))["status"] == "Pending"
+        row = wait_for(lambda: next(iter(only(s, "/api/stations")), None))
+        assert row["standing"] == "quarantined", row
+        status, headers = raw_upgrade(s, "/ocpp/OLD", Sec_WebSocket_Protocol=None)
+        assert status == 101 and "sec-websocket-protocol" not in headers, headers
+        assert raw_upgrade(s, "/ocpp/THIRD")[0] == 101
+        assert raw_upgrade(s, "/ocpp/FOURTH")[0] == 503  # max_stations
+        assert s.api("DELETE", "/api/stations/THIRD")[0] in (200, 204)
+        assert s.api("PUT", "/api/stations/THIRD", {"site_id": "S9"})[0] == 200
+        assert s.stop() == 0
+    with server("--auth", "always") as s:
+        assert s.api("PUT", "/api/stations/BARE", {"site_id": "S1"})[0] == 200
+        assert raw_upgrade(s, "/ocpp/BARE", Authorization=basic("BARE", ""))[0] == 401
+        assert raw_upgrade(s, "/ocpp/BARE")[0] == 401
+    with server("--auth", "never") as s:
+        assert s.api("PUT", "/api/stations/SAFE", {"password": "correct horse battery"})[0] == 200
+        assert raw_upgrade(s, "/ocpp/SAFE")[0] == 101
+
+
 async def newest_wins():
     with server("--unknown-stations", "accept") as s:
         async with connect(s, "TWICE", "1.6") as old:
@@ -443,7 +465,7 @@ def start_errors():
         fails("journal/", "--data", s.data, "--admin", "127.0.0.1:0", "--ocpp", "127.0.0.1:0")
 
 
-TESTS = [three_versions, refusals, newest_wins, deaf_and_wild, killed, disk_fails, silence, drain, commands, loops, import_many, start_errors]
+TESTS = [three_versions, refusals, policies, newest_wins, deaf_and_wild, killed, disk_fails, silence, drain, commands, loops, import_many, start_errors]
 
 
 def main():
