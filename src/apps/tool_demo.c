@@ -150,11 +150,12 @@ static bool register_site(struct demo *d)
     struct fetch f = {.host_port = d->admin, .timeout_ms = 20000};
     if (!csv)
         return false;
-    buf_putz(&out,
-             "kind,identity,site_id,cpo_id,tariff_id,rated_power_kw,name,latitude,longitude,time_zone,"
-             "power_limit_kw\r\n"
-             "site,,HUB-NORTH,NLBUS,,,Harbour truck stop,53.5461,9.9661,Europe/Berlin,6000\r\n"
-             "site,,HUB-SOUTH,NLBUS,,,Motorway south,48.1372,11.5756,Europe/Berlin,4000\r\n");
+    buf_putz(
+        &out,
+        "kind,identity,site_id,cpo_id,tariff_id,rated_power_kw,name,latitude,longitude,time_zone,"
+        "power_limit_kw\r\n"
+        "site,,HUB-NORTH,NLBUS,,,Harbour truck stop,53.5461,9.9661,Europe/Berlin,6000\r\n"
+        "site,,HUB-SOUTH,NLBUS,,,Motorway south,48.1372,11.5756,Europe/Berlin,4000\r\n");
     for (int64_t i = 1; i <= stations; i++)
         buf_printf(&out, "station,SIM%05lld,%s,NLBUS,%s,1000,,,,,\r\n", (long long)i,
                    i % 2 ? "HUB-NORTH" : "HUB-SOUTH", i % 2 ? "TRUCK-2026" : "CAR-2026");

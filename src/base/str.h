@@ -14,7 +14,9 @@ struct str {
 /* A span over a string literal. */
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 /* The same as a constant initialiser for static tables. */
+/* clang-format off */
 #define STR_INIT(literal) {(literal), sizeof(literal) - 1}
+/* clang-format on */
 /* For printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) ((int)(s).n), ((s).n ? (s).p : "")
 
@@ -40,7 +42,7 @@ struct str str_skip(struct str a, size_t n);
 struct str str_trim(struct str a);
 /* Position of byte c in a, or a.n where it is absent. */
 size_t str_find(struct str a, char c);
-/* Cut a at the first c: the part before is returned, *a becomes the part behind (empty at the end). */
+/* Cut a at the first c: the part before is returned, *a becomes the part behind (else empty). */
 struct str str_cut(struct str *a, char c);
 /* Copy into z[cap] with a NUL, cut at cap - 1; true where all of it fitted. */
 bool str_copy(char *z, size_t cap, struct str a);

@@ -44,8 +44,7 @@ static bool parse_date(struct str *s, int64_t *days)
 {
     static const unsigned char month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int64_t y, m, d;
-    if (!digits(s, 4, &y) || !eat(s, '-') || !digits(s, 2, &m) || !eat(s, '-') ||
-        !digits(s, 2, &d))
+    if (!digits(s, 4, &y) || !eat(s, '-') || !digits(s, 2, &m) || !eat(s, '-') || !digits(s, 2, &d))
         return false;
     if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days[m - 1])
         return false;
@@ -99,11 +98,42 @@ static bool parse_zone(struct str *s, int64_t *us, unsigned *repairs)
     return true;
 }
 
+/* The number of two digits at p; above 99 where they are none. */
+static inline unsigned pair(const char *p)
+{
+    unsigned tens = (unsigned)(p[0] - '0'), ones = (unsigned)(p[1] - '0');
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/* Read a time as nearly all are written, "2026-11-25T02:15:46Z" or with milliseconds; false where
+ * it looks otherwise, or is of a day behind the 28th or of a leap second: then it is looked at byte
+ * by byte. */
+static bool parse_plain(struct str s, int64_t *at_us)
+{
+    const char *p = s.p;
+    bool fraction = s.n == 24;
+    if ((s.n != 20 && !fraction) || p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' ||
+        p[16] != ':' || p[19] != (fraction ? '.' : 'Z') || p[s.n - 1] != 'Z')
+        return false;
+    unsigned century = pair(p), year = pair(p + 2), month = pair(p + 5), day = pair(p + 8);
+    unsigned hour = pair(p + 11), minute = pair(p + 14), second = pair(p + 17);
+    unsigned tens = fraction ? pair(p + 20) : 0, one = fraction ? (unsigned)(p[22] - '0') : 0;
+    if (century < 20 || century > 99 || year > 99 || month - 1 > 11 || day - 1 > 27 || hour > 23 ||
+        minute > 59 || second > 59 || tens > 99 || one > 9)
+        return false;
+    int64_t days = days_from_civil(century * 100 + year, month, day);
+    *at_us = days * 24 * US_PER_HOUR + (hour * 3600 + minute * 60 + second) * US_PER_S +
+             (tens * 10 + one) * US_PER_MS;
+    return true;
+}
+
 bool time_parse(struct str text, int64_t *at_us, unsigned *repairs)
 {
     int64_t days, clock, zone;
     struct str s = str_trim(text);
     *repairs = TIME_EXACT;
+    if (parse_plain(s, at_us))
+        return true;
     if (!parse_date(&s, &days))
         return false;
     if (!eat(&s, 'T') && !eat(&s, 't')) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One charging session as a fold over its events: the very same function serves the station's step, the
- * session view and replay, so they cannot differ. Pure: no clock, no I/O, no allocation.
+/* One charging session as a fold over its events: the very same function serves the station's step,
+ * the session view and replay, so they cannot differ. Pure: no clock, no I/O, no allocation.
  *
  *      none --started, updated or ended--> open --ended--> ended --anything--> ended, revision + 1
  *
@@ -21,17 +21,22 @@ struct session {
 /* The rows of struct session. */
 extern const struct record_type session_type;
 
-/* Apply one event (of the kinds session_*; others change nothing) of `station` received at received_us. A zeroed session is "none".
- * Rules: energy is the sum over register segments of last - first (ENERGY_METHOD_REGISTER), else the sum of
- * intervals, else meterStop - meterStart. A register that falls by more than 10 Wh begins a new segment
- * (REGISTER_RESET; the register counts on from 0 where the value is plausible in the time gone by). A rise above
- * rated power x (time + 1 min) x 1.1 + 0.2 kWh is kept, flagged IMPLAUSIBLE, added to quarantined_mwh and not counted. A
- * reading that is older than the newest changes nothing unless it extends the segment at its front. Readings sent again
- * change nothing. Per-phase registers of one time are summed where there is no total; only one location is followed
- * (Outlet before Cable, Body, Inlet, EV, Upstream). */
-void session_fold(struct session *s, struct str station, int64_t received_us, const struct event *e);
-/* The time at_us as told in a message received at received_us: the receipt where it is none or more than a day ahead;
- * then *flags gets TIME_REPAIRED. */
+/* Apply one event (of the kinds session_*; others change nothing) of `station` received at
+ * received_us. A zeroed session is "none". The rules:
+ * - Energy is the sum over register segments of (last less first) (ENERGY_METHOD_REGISTER), else
+ *   the sum of intervals, else meterStop less meterStart.
+ * - A register that falls by more than 10 Wh begins a new segment (REGISTER_RESET; it counts on
+ *   from 0 where the value is plausible in the time gone by).
+ * - A rise above rated power x (time + 1 min) x 1.1 + 0.2 kWh is kept, flagged IMPLAUSIBLE, added
+ *   to quarantined_mwh and not counted.
+ * - A reading older than the newest changes nothing unless it extends the segment at its front.
+ *   Readings sent again change nothing.
+ * - Per-phase registers of one time are summed where there is no total; only one location is
+ *   followed (Outlet before Cable, Body, Inlet, EV, Upstream). */
+void session_fold(struct session *s, struct str station, int64_t received_us,
+                  const struct event *e);
+/* The time at_us as told in a message received at received_us: the receipt where it is none or more
+ * than a day ahead; then *flags gets TIME_REPAIRED. */
 int64_t session_time(int64_t at_us, int64_t received_us, int64_t *flags);
 /* Was this content applied lately (the last 8 messages)? */
 bool session_has(const struct session *s, int64_t content);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One station: the aggregate of the house. Its state changes only by station_apply of an event; the
- * step (csms/step.h) decides which events. Between steps a station is kept packed (station_pack): a few hundred bytes. */
+ * step (csms/step.h) decides which events. Between steps a station is kept packed (station_pack): a
+ * few hundred bytes. */
 #pragma once
 
 #include "csms/session.h"
@@ -29,7 +30,8 @@ struct station {
 
 /* An empty station of that identity. Only the parts in use are touched. */
 void station_init(struct station *s, struct str identity);
-/* Apply one event that was received at at_us: the only way in which a station changes, live and in recovery. */
+/* Apply one event that was received at at_us: the only way in which a station changes, live and in
+ * recovery. */
 void station_apply(struct station *s, int64_t at_us, const struct event *e);
 /* Append the packed form (version byte, info, connectors, sessions). */
 void station_pack(const struct station *s, struct buf *out);

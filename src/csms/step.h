@@ -8,19 +8,19 @@
 #include "csms/world.h"
 
 enum input_kind {
-    INPUT_REGISTER,   /* the operator registers the station: u.registered */
-    INPUT_REMOVE,     /* the operator withdraws it */
-    INPUT_OPENED,     /* a WebSocket was accepted: u.opened */
-    INPUT_CLOSED,     /* it ended: u.closed; one of an older generation changes nothing but is recorded */
-    INPUT_BOOT,       /* BootNotification: u.boot */
-    INPUT_HEARTBEAT,  /* nothing to record: liveness is the shell's */
-    INPUT_STATUS,     /* connector status: u.status */
-    INPUT_AUTHORIZE,  /* u.authorize */
-    INPUT_START,      /* 1.6 StartTransaction: u.start */
-    INPUT_STOP,       /* 1.6 StopTransaction: u.stop */
-    INPUT_METER,      /* meter values: u.meter; 1.6 with or without transaction, 2.x without */
+    INPUT_REGISTER,    /* the operator registers the station: u.registered */
+    INPUT_REMOVE,      /* the operator withdraws it */
+    INPUT_OPENED,      /* a WebSocket was accepted: u.opened */
+    INPUT_CLOSED,      /* it ended: u.closed; an older generation's is recorded only */
+    INPUT_BOOT,        /* BootNotification: u.boot */
+    INPUT_HEARTBEAT,   /* nothing to record: liveness is the shell's */
+    INPUT_STATUS,      /* connector status: u.status */
+    INPUT_AUTHORIZE,   /* u.authorize */
+    INPUT_START,       /* 1.6 StartTransaction: u.start */
+    INPUT_STOP,        /* 1.6 StopTransaction: u.stop */
+    INPUT_METER,       /* meter values: u.meter; 1.6 with or without transaction, 2.x without */
     INPUT_TRANSACTION, /* 2.x TransactionEvent: u.transaction */
-    INPUT_NOTE        /* any other message: u.note.action is recorded */
+    INPUT_NOTE         /* any other message: u.note.action is recorded */
 };
 
 struct in_start {
@@ -35,7 +35,7 @@ struct in_stop {
     bool has_meter_stop;
 };
 struct in_meter {
-    int64_t evse_id; /* 1.6: connectorId */
+    int64_t evse_id;           /* 1.6: connectorId */
     struct str transaction_id; /* empty = none */
     struct str readings;
     int64_t content;
@@ -45,14 +45,15 @@ struct in_transaction {
     enum transaction_phase phase;
     struct str transaction_id, id_token, token_type, trigger, stop_reason, readings;
     int64_t happened_at_us, evse_id, connector_id, seq_no; /* seq_no plus 1; 0 = none */
-    int64_t charging_state, reservation_id, remote_start_id, content, flags; /* flags: OFFLINE, TIME_REPAIRED ... */
+    int64_t charging_state, reservation_id, remote_start_id, content;
+    int64_t flags; /* OFFLINE, TIME_REPAIRED ... */
 };
 
 /* Spans of an input live as long as the step. */
 struct input {
     enum input_kind kind;
     int64_t protocol; /* enum protocol of the connection; 0 for operator's inputs */
-    bool asked;       /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
+    bool asked; /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
     union {
         struct ev_station_registered registered; /* standing UNKNOWN becomes REGISTERED */
         struct ev_station_removed removed;
@@ -74,22 +75,22 @@ struct input {
 
 /* What came of it. Spans live in the arena or in the input. */
 struct step {
-    struct event events[STEP_EVENTS_MAX]; /* applied to the station already; to be journaled in this order */
+    struct event events[STEP_EVENTS_MAX]; /* applied already; to be journaled in this order */
     unsigned n_events;
     struct {
-        int64_t boot, interval_s;           /* BOOT: enum boot */
-        int64_t transaction_number;         /* START */
-        bool has_token;                     /* a token was judged: */
+        int64_t boot, interval_s;   /* BOOT: enum boot */
+        int64_t transaction_number; /* START */
+        bool has_token;             /* a token was judged: */
         int64_t token_status;
         struct str group_id;
-        int64_t token_expires_at_us;        /* 0 = none */
-        bool refuse_security;               /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
-        bool close;                         /* end the connection: close_reason says why */
+        int64_t token_expires_at_us; /* 0 = none */
+        bool refuse_security; /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
+        bool close;           /* end the connection: close_reason says why */
         struct str close_reason;
     } answer;
 };
 
-/* Do one step. Events are applied to the station as they are made. The arena holds the texts made; it must have
- * STEP_ARENA_MIN bytes left. Of *out only what is used is written. */
+/* Do one step. Events are applied to the station as they are made. The arena holds the texts made;
+ * it must have STEP_ARENA_MIN bytes left. Of *out only what is used is written. */
 void station_step(struct station *s, const struct world *w, int64_t now_us, const struct input *in,
                   struct arena *arena, struct step *out);

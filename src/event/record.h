@@ -10,7 +10,7 @@
 enum record_kind {
     RECORD_INT,     /* int64_t */
     RECORD_OPT,     /* int64_t >= 0, kept plus 1; 0 = none (JSON null) */
-    RECORD_TIME,    /* int64_t, microseconds since 1970 UTC; 0 = none (JSON null); JSON drops the _us of its name */
+    RECORD_TIME,    /* int64_t, UTC; 0 = none (JSON null); JSON drops the _us of its name */
     RECORD_BOOL,    /* int64_t, 0 or 1 */
     RECORD_ENUM,    /* int64_t, an index into names */
     RECORD_FLAGS,   /* int64_t, bit i stands for names[i]; JSON: an array of names */
@@ -32,7 +32,7 @@ struct record_field {
     uint16_t offset, size;
     const struct record_names *names; /* of RECORD_ENUM and RECORD_FLAGS */
     const char *doc;
-    bool secret; /* ROW_SECRET: packed, but JSON only says whether there is one, and no table has it */
+    bool secret; /* ROW_SECRET: packed; JSON only says whether there is one; in no table */
 };
 
 struct record_type {
@@ -63,9 +63,9 @@ int64_t unzigzag(uint64_t v);
 
 /* For tables of rows (see event.c for the use). Each row is one of
  *
- *     ROW_INT(rec, name, tag, doc)           ROW_OPT, ROW_TIME, ROW_BOOL, ROW_STR, ROW_READINGS alike
- *     ROW_ENUM(rec, name, tag, names, doc)   ROW_FLAGS alike
- *     ROW_TEXT(rec, name, tag, bytes, doc)  ROW_SECRET, a ROW_TEXT never shown; ROW_SECRET_STR alike
+ *     ROW_INT(rec, name, tag, doc)          alike: _OPT, _TIME, _BOOL, _STR, _SECRET_STR, _READINGS
+ *     ROW_ENUM(rec, name, tag, names, doc)  alike: ROW_FLAGS
+ *     ROW_TEXT(rec, name, tag, bytes, doc)  alike: ROW_SECRET, which is never shown
  *     ROW_WORDS(rec, name, tag, count, doc)
  *
  * Include event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* No guard: from here to event/rows_end.h a row is a struct record_field of `struct rec`. */
 #define ROW_ANY(rec, name, tag, kind, names, doc)                                                  \
-    {#name, tag, kind, offsetof(struct rec, name), sizeof(((struct rec *)0)->name), names, doc, false},
+    {#name, tag, kind, offsetof(struct rec, name), sizeof(((struct rec *)0)->name),                \
+     names, doc, false},
 #define ROW_INT(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_INT, NULL, doc)
 #define ROW_OPT(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_OPT, NULL, doc)
 #define ROW_TIME(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_TIME, NULL, doc)

@@ -81,8 +81,7 @@ bool v16_start(struct turn *t, struct input *in)
         .content = start_content(t),
         .id_token = turn_text(t, 0, FIELD_idTag),
     };
-    in->u.start.no_meter_start =
-        !turn_energy(t, 0, FIELD_meterStart, &in->u.start.meter_start_mwh);
+    in->u.start.no_meter_start = !turn_energy(t, 0, FIELD_meterStart, &in->u.start.meter_start_mwh);
     in->u.start.flags = time_flag(repaired);
     return true;
 }

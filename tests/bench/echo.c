@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The baseline of the benchmark: a raw epoll WebSocket echo server, one thread, no parsing beyond the frame's header, no
- * state, no disk. With --tcp it echoes bytes without any framing. Not part of the product. */
+/* The baseline of the benchmark: a raw epoll WebSocket echo server, one thread, no parsing beyond
+ * the frame's header, no state, no disk. With --tcp it echoes bytes without any framing. Not part
+ * of the product. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -26,21 +27,25 @@ static bool plain_tcp;
 static void upgrade(int fd, char *in)
 {
     char out[512], accept_key[29], protocol[64] = "";
-    char *key = strcasestr(in, "Sec-WebSocket-Key: "), *offered = strcasestr(in, "Sec-WebSocket-Protocol: ");
+    char *key = strcasestr(in, "Sec-WebSocket-Key: "),
+         *offered = strcasestr(in, "Sec-WebSocket-Protocol: ");
     if (!key)
         return;
     key += 19;
     ws_accept_key(str_make(key, strcspn(key, "\r\n")), accept_key);
     if (offered)
-        snprintf(protocol, sizeof protocol, "%.*s", (int)strcspn(offered + 24, ",\r\n"), offered + 24);
-    int n = snprintf(out, sizeof out,
-                     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                     "Sec-WebSocket-Accept: %s\r\nSec-WebSocket-Protocol: %s\r\n\r\n",
-                     accept_key, protocol);
+        snprintf(protocol, sizeof protocol, "%.*s", (int)strcspn(offered + 24, ",\r\n"),
+                 offered + 24);
+    int n =
+        snprintf(out, sizeof out,
+                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Accept: %s\r\nSec-WebSocket-Protocol: %s\r\n\r\n",
+                 accept_key, protocol);
     upgraded[fd] = send(fd, out, (size_t)n, MSG_NOSIGNAL) == n;
 }
 
-/* Turn each masked frame in in[0..n) into the same one unmasked in out; the length of out. Frames come whole here. */
+/* Turn each masked frame in in[0..n) into the same one unmasked in out; the length of out. Frames
+ * come whole here. */
 static size_t echo_frames(unsigned char *in, size_t n, unsigned char *out)
 {
     size_t made = 0, at = 0;
@@ -107,7 +112,8 @@ int main(int argc, char **argv)
     struct rlimit files;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct epoll_event events[256];
-    int one = 1, listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), epoll = epoll_create1(0);
+    int one = 1, epoll = epoll_create1(0);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     plain_tcp = argc > 2 && strcmp(argv[2], "--tcp") == 0;
     address.sin_port = htons((uint16_t)(argc > 1 ? atoi(argv[1]) : 0));
     getrlimit(RLIMIT_NOFILE, &files);

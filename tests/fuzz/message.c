@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a payload of any action: two bytes choose version, direction and action, the rest is the payload. */
+/* Any bytes as a payload of any action: two bytes choose version, direction and action. */
 #include "base/assert.h"
 #include "ocpp/message.h"
 

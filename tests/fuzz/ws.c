@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a WebSocket stream, once whole and once byte by byte: the same events, bounded memory. */
+/* Any bytes as a WebSocket stream, whole and byte by byte: the same events, bounded memory. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -30,9 +30,15 @@ TEST(time_parse_reads_what_chargers_send)
 
 TEST(time_parse_refuses_what_is_no_time)
 {
-    static const char *const bad[] = {"", "now", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
-                                      "2025-02-29T00:00:00Z", "2026-11-25", "2026-11-25T25:00:00Z",
-                                      "2026-11-25T02:15:46.Z", "2026-11-25T02:15:46ZZ"};
+    static const char *const bad[] = {"",
+                                      "now",
+                                      "2026-13-01T00:00:00Z",
+                                      "2026-02-30T00:00:00Z",
+                                      "2025-02-29T00:00:00Z",
+                                      "2026-11-25",
+                                      "2026-11-25T25:00:00Z",
+                                      "2026-11-25T02:15:46.Z",
+                                      "2026-11-25T02:15:46ZZ"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         int64_t at_us;
         unsigned repairs;

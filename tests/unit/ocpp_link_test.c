@@ -5,7 +5,6 @@
 
 #include "base/random.h"
 
-
 static const char *const names[] = {"", "1.6", "2.0.1", "2.1"};
 
 TEST(an_opened_link_is_an_event_with_a_generation)
