@@ -2,6 +2,9 @@
 /* Little-endian integers and variable-length integers in bytes, for what lies on disk. */
 #pragma once
 
+#include <endian.h>
+#include <string.h>
+
 #include "base/str.h"
 
 /* Write v as 2 bytes. */
@@ -14,15 +17,15 @@ static inline void le_put16(char *p, uint16_t v)
 /* Write v as 4 bytes. */
 static inline void le_put32(char *p, uint32_t v)
 {
-    for (int i = 0; i < 4; i++)
-        p[i] = (char)(v >> (8 * i) & 0xFF);
+    v = htole32(v);
+    memcpy(p, &v, sizeof v);
 }
 
 /* Write v as 8 bytes. */
 static inline void le_put64(char *p, uint64_t v)
 {
-    for (int i = 0; i < 8; i++)
-        p[i] = (char)(v >> (8 * i) & 0xFF);
+    v = htole64(v);
+    memcpy(p, &v, sizeof v);
 }
 
 /* Read 2 bytes. */
@@ -34,19 +37,17 @@ static inline uint16_t le_get16(const char *p)
 /* Read 4 bytes. */
 static inline uint32_t le_get32(const char *p)
 {
-    uint32_t v = 0;
-    for (int i = 0; i < 4; i++)
-        v |= (uint32_t)(unsigned char)p[i] << (8 * i);
-    return v;
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return le32toh(v);
 }
 
 /* Read 8 bytes. */
 static inline uint64_t le_get64(const char *p)
 {
-    uint64_t v = 0;
-    for (int i = 0; i < 8; i++)
-        v |= (uint64_t)(unsigned char)p[i] << (8 * i);
-    return v;
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return le64toh(v);
 }
 
 /* The most bytes that le_put_varint writes. */

@@ -93,22 +93,39 @@ static int find(const struct str *texts, int n, enum list list, struct str text)
     return -1;
 }
 
+/* What nearly every meter value is of. */
+static const uint8_t common[] = {MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER,
+                                 MEASURAND_POWER_ACTIVE_IMPORT,
+                                 MEASURAND_CURRENT_IMPORT,
+                                 MEASURAND_VOLTAGE,
+                                 MEASURAND_SOC,
+                                 MEASURAND_POWER_OFFERED,
+                                 MEASURAND_CURRENT_OFFERED,
+                                 MEASURAND_TEMPERATURE};
+
 enum measurand measurand_find(struct str text)
 {
     if (text.n == 0)
         return MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER;
+    for (unsigned k = 0; k < sizeof common; k++)
+        if (str_eq(measurands[common[k]], text))
+            return (enum measurand)common[k];
     int i = find(measurands, MEASURAND_COUNT, LIST_MEASURAND, text);
     return i < 0 ? MEASURAND_OTHER : (enum measurand)i;
 }
 
 enum reading_phase phase_find(struct str text)
 {
+    if (text.n == 0)
+        return PHASE_NONE;
     int i = find(phases, PHASE_COUNT, LIST_PHASE, text);
     return i < 0 ? PHASE_NONE : (enum reading_phase)i;
 }
 
 enum reading_location location_find(struct str text)
 {
+    if (text.n == 0)
+        return LOCATION_OUTLET;
     int i = find(locations, LOCATION_COUNT, LIST_LOCATION, text);
     return i < 0 ? LOCATION_OUTLET : (enum reading_location)i;
 }

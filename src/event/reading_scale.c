@@ -38,10 +38,11 @@ static const struct unit defaults[] = {
 static const struct unit *unit_find(struct str text)
 {
     const struct unit *near = NULL;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (str_eq(units[i].text, text))
+            return &units[i];
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         const struct unit *u = &units[i];
-        if (str_eq(u->text, text))
-            return u;
         if (str_eq_nocase(u->text, text) && (!near || near->text.p[0] != text.p[0]))
             near = u;
     }

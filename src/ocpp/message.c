@@ -29,15 +29,18 @@ uint32_t ocpp_find(const struct ocpp_message *m, uint32_t at, enum ocpp_field fi
     return 0;
 }
 
+bool ocpp_node_scalar(const struct ocpp_node *node)
+{
+    return node->kind == JSON_STRING || node->kind == JSON_NUMBER || node->kind == JSON_TRUE ||
+           node->kind == JSON_FALSE;
+}
+
 /* The child `field` of `at` where it is a string, a number, true or false; else NULL. */
 static const struct ocpp_node *scalar(const struct ocpp_message *m, uint32_t at,
                                       enum ocpp_field field)
 {
     uint32_t i = ocpp_find(m, at, field);
-    const struct ocpp_node *node = &m->nodes[i];
-    bool fits = node->kind == JSON_STRING || node->kind == JSON_NUMBER || node->kind == JSON_TRUE ||
-                node->kind == JSON_FALSE;
-    return i > 0 && fits ? node : NULL;
+    return i > 0 && ocpp_node_scalar(&m->nodes[i]) ? &m->nodes[i] : NULL;
 }
 
 struct str ocpp_text(const struct ocpp_message *m, uint32_t at, enum ocpp_field field,
@@ -64,8 +67,13 @@ struct str ocpp_node_text(const struct ocpp_node *node, struct arena *arena)
 bool ocpp_int(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, int64_t *out)
 {
     const struct ocpp_node *node = scalar(m, at, field);
+    return node && ocpp_node_int(node, out);
+}
+
+bool ocpp_node_int(const struct ocpp_node *node, int64_t *out)
+{
     int64_t value;
-    if (!node || message_integer(node->text, &value) != RULE_NONE)
+    if (!ocpp_node_scalar(node) || message_integer(node->text, &value) != RULE_NONE)
         return false;
     *out = value;
     return true;

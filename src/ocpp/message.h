@@ -111,6 +111,10 @@ struct str ocpp_node_text(const struct ocpp_node *node, struct arena *arena);
  * where absent or not integral. A message that isn't refused may still hold a fraction or a huge
  * number here (RECORD): look at the result. */
 bool ocpp_int(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, int64_t *out);
+/* The same of a node that is at hand. */
+bool ocpp_node_int(const struct ocpp_node *node, int64_t *out);
+/* Is it a string, a number, true or false? */
+bool ocpp_node_scalar(const struct ocpp_node *node);
 /* A boolean child, also from the text true, false, 1 or 0; false where absent. */
 bool ocpp_bool(const struct ocpp_message *m, uint32_t at, enum ocpp_field field, bool *out);
 

@@ -25,22 +25,44 @@ uint32_t turn_child(const struct turn *t, uint32_t at, enum ocpp_field field)
     return child == 0 ? TURN_NOWHERE : child;
 }
 
-struct str turn_text(struct turn *t, uint32_t at, enum ocpp_field field)
+void turn_pick(const struct turn *t, uint32_t at, const enum ocpp_field *fields, unsigned n,
+               uint32_t *children)
 {
-    uint32_t child = turn_child(t, at, field);
-    if (child == TURN_NOWHERE)
+    for (unsigned k = 0; k < n; k++)
+        children[k] = TURN_NOWHERE;
+    if (at == TURN_NOWHERE || t->m.nodes[at].kind != JSON_OBJECT)
+        return;
+    const struct ocpp_node *nodes = t->m.nodes;
+    for (uint32_t i = at + 1; i < nodes[at].next; i = nodes[i].next) {
+        unsigned k = 0;
+        while (k < n && nodes[i].field != fields[k])
+            k++;
+        if (k < n)
+            children[k] = i;
+    }
+}
+
+struct str turn_text_at(struct turn *t, uint32_t node)
+{
+    if (node == TURN_NOWHERE || !ocpp_node_scalar(&t->m.nodes[node]))
         return (struct str){0};
-    struct str text = ocpp_text(&t->m, at, field, t->arena);
-    if (!text.p && t->m.nodes[child].flags)
+    const struct ocpp_node *x = &t->m.nodes[node];
+    struct str text = ocpp_node_text(x, t->arena);
+    if (!text.p && x->flags)
         t->no_room = true;
     return text;
+}
+
+struct str turn_text(struct turn *t, uint32_t at, enum ocpp_field field)
+{
+    return turn_text_at(t, turn_child(t, at, field));
 }
 
 int64_t turn_int(struct turn *t, uint32_t at, enum ocpp_field field)
 {
     int64_t value;
     uint32_t child = turn_child(t, at, field);
-    if (child == TURN_NOWHERE || !ocpp_int(&t->m, at, field, &value))
+    if (child == TURN_NOWHERE || !ocpp_node_int(&t->m.nodes[child], &value))
         return 0;
     if (value >= INT32_MIN && value <= INT32_MAX)
         return value;
@@ -141,5 +163,5 @@ int64_t turn_content_of(uint64_t hash)
 
 int64_t turn_content(const struct turn *t)
 {
-    return turn_content_of(hash_str(t->payload));
+    return turn_content_of(hash_content(t->payload));
 }

@@ -40,8 +40,12 @@ void turn_note(struct turn *t, enum rpc_fault fault, uint32_t node, enum ocpp_fi
                struct str text);
 /* The child `field` of object `at`, TURN_NOWHERE where there is none. */
 uint32_t turn_child(const struct turn *t, uint32_t at, enum ocpp_field field);
-/* A text (or the text of a number); empty where absent. */
+/* The children of those n fields at once, TURN_NOWHERE for each that there is none of. */
+void turn_pick(const struct turn *t, uint32_t at, const enum ocpp_field *fields, unsigned n,
+               uint32_t *children);
+/* A text (or the text of a number); empty where absent. The same of a node that is at hand. */
 struct str turn_text(struct turn *t, uint32_t at, enum ocpp_field field);
+struct str turn_text_at(struct turn *t, uint32_t node);
 /* An integer of 32 bits; 0 where absent, with a note where it is larger. */
 int64_t turn_int(struct turn *t, uint32_t at, enum ocpp_field field);
 /* A time; where it is absent, unreadable, before 2015 or more than a day ahead, that of receipt.

@@ -131,22 +131,25 @@ bool v2_authorize(struct turn *t, struct input *in)
 /* One sampled value; a signed one is kept beside its number, byte for byte. */
 static void sample(struct turn *t, uint32_t node, struct reading *r)
 {
-    int64_t multiplier;
-    struct str measurand = turn_text(t, node, FIELD_measurand);
-    uint32_t unit = turn_child(t, node, FIELD_unitOfMeasure);
-    uint32_t signed_value = turn_child(t, node, FIELD_signedMeterValue);
+    enum { VALUE, CONTEXT, MEASURAND, UNIT, LOCATION, PHASE, SIGNED, FIELDS };
+    static const enum ocpp_field fields[FIELDS] = {
+        FIELD_value,    FIELD_context, FIELD_measurand,       FIELD_unitOfMeasure,
+        FIELD_location, FIELD_phase,   FIELD_signedMeterValue};
+    uint32_t at[FIELDS];
+    turn_pick(t, node, fields, FIELDS, at);
+    struct str measurand = turn_text_at(t, at[MEASURAND]);
     r->measurand = (uint8_t)measurand_find(measurand);
     if (r->measurand == MEASURAND_OTHER)
         r->name = measurand;
-    r->phase = (uint8_t)phase_find(turn_text(t, node, FIELD_phase));
-    r->location = (uint8_t)location_find(turn_text(t, node, FIELD_location));
-    r->context = (uint8_t)context_find(turn_text(t, node, FIELD_context));
-    if (signed_value != TURN_NOWHERE) {
+    r->phase = (uint8_t)phase_find(turn_text_at(t, at[PHASE]));
+    r->location = (uint8_t)location_find(turn_text_at(t, at[LOCATION]));
+    r->context = (uint8_t)context_find(turn_text_at(t, at[CONTEXT]));
+    if (at[SIGNED] != TURN_NOWHERE) {
         r->flags |= READING_SIGNED;
-        r->text = t->m.nodes[signed_value].text;
+        r->text = t->m.nodes[at[SIGNED]].text;
     }
-    multiplier = turn_int(t, unit, FIELD_multiplier);
-    reading_scale(r, turn_text(t, node, FIELD_value), turn_text(t, unit, FIELD_unit), multiplier);
+    int64_t multiplier = turn_int(t, at[UNIT], FIELD_multiplier);
+    reading_scale(r, turn_text_at(t, at[VALUE]), turn_text(t, at[UNIT], FIELD_unit), multiplier);
 }
 
 bool v2_meter(struct turn *t, struct input *in)

@@ -21,11 +21,28 @@ struct raw {
 /* 10 to the power n, 0 to 19. */
 static uint64_t ten_to(int n)
 {
-    uint64_t power = 1;
+    static const uint64_t powers[] = {1,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000,
+                                      10000000000000000,
+                                      100000000000000000,
+                                      1000000000000000000,
+                                      10000000000000000000u};
     ASSERT(n >= 0 && n <= 19);
-    for (; n > 0; n--)
-        power *= 10;
-    return power;
+    return powers[n];
 }
 
 /* The digit at *at, or -1 where there is none. */
@@ -54,10 +71,20 @@ static void take_digit(struct raw *r, int digit, int scale)
 /* Take a run of digits in from *at; false where there is none. */
 static bool take_run(struct raw *r, struct str t, size_t *at, int scale)
 {
-    size_t from = *at;
-    for (int d; (d = digit_at(t, *at)) >= 0; ++*at)
+    size_t from = *at, i = from;
+    uint64_t digits = r->digits;
+    int n = r->n_digits;
+    for (; i < t.n && (unsigned)(t.p[i] - '0') <= 9 && n < DIGITS_KEPT; i++) {
+        digits = digits * 10 + (unsigned)(t.p[i] - '0');
+        n += digits > 0;
+    }
+    r->digits = digits;
+    r->n_digits = n;
+    r->exponent += scale * (int64_t)(i - from);
+    for (int d; (d = digit_at(t, i)) >= 0; i++)
         take_digit(r, d, scale);
-    return *at > from;
+    *at = i;
+    return i > from;
 }
 
 /* Read the exponent behind its letter; false where it has no digits. */
