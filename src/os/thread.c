@@ -10,7 +10,7 @@ void thread_name(const char *name)
     pthread_setname_np(pthread_self(), name);
 }
 
-void thread_yield_to_others(int nice)
+void thread_yield_to_others(int nicer)
 {
-    setpriority(PRIO_PROCESS, 0, nice);
+    setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + nicer);
 }

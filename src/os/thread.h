@@ -4,5 +4,6 @@
 
 /* Name the calling thread for top, perf and debuggers: at most 15 characters. */
 void thread_name(const char *name);
-/* Let the calling thread take less of a core that others want too: nice 0 to 19. */
-void thread_yield_to_others(int nice);
+/* Let the calling thread take less of a core that others want too: this much nicer than it is, up
+ * to 19. */
+void thread_yield_to_others(int nicer);
