@@ -10,13 +10,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/random.h"
+#include "apps/target.h"
+#include "base/time.h"
+#include "os/clock.h"
 #include "os/poll.h"
 #include "wire/http.h"
 #include "wire/ws.h"
 
-#define PER_ADDRESS 20000
 #define CONNECTING_MAX 256
 
 enum state { STATE_CONNECTING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
@@ -36,15 +36,15 @@ struct run {
     struct poll *poll;
     struct charger *chargers;
     struct random random;
-    char host_port[256], path[512];
+    struct target target;
     int64_t n, opened, ready, connecting; /* begun so far, now idle or waiting, now on their way */
     bool measuring;
     int64_t began_us;
     char *in, *out;
 };
 
-#define IN_BYTES (256 * 1024)
-#define OUT_BYTES (64 * 1024)
+#define IN_BYTES ((size_t)256 * 1024)
+#define OUT_BYTES ((size_t)64 * 1024)
 
 /* Note the first thing that went wrong. */
 static void complain(struct run *r, const char *what, const char *detail)
@@ -54,27 +54,12 @@ static void complain(struct run *r, const char *what, const char *detail)
         snprintf(r->result->why, sizeof r->result->why, "%.80s%.160s", what, detail);
 }
 
-/* ws://HOST:PORT/path -> host_port and path. */
-static bool split_url(struct run *r)
-{
-    struct str url = str_of(r->o->url);
-    if (!str_starts(url, STR("ws://")))
-        return false;
-    url = str_skip(url, 5);
-    struct str host = str_make(url.p, str_find(url, '/'));
-    struct str path = str_skip(url, host.n);
-    while (path.n > 0 && path.p[path.n - 1] == '/')
-        path.n--;
-    return str_copy(r->host_port, sizeof r->host_port, host) &&
-           str_copy(r->path, sizeof r->path, path);
-}
-
 /* Open the socket of a charger. */
 static bool begin_connect(struct run *r, struct charger *c)
 {
     int64_t index = c - r->chargers;
     c->state = STATE_CONNECTING;
-    c->fd = poll_connect(r->poll, (unsigned)(index / PER_ADDRESS), c);
+    c->fd = poll_connect(r->poll, (unsigned)(index / TARGET_PER_ADDRESS), c);
     if (c->fd < 0)
         return false;
     r->connecting++;
@@ -101,13 +86,12 @@ static void lose(struct run *r, struct charger *c, const char *why)
 /* Ask for the upgrade. */
 static void send_upgrade(struct run *r, struct charger *c)
 {
+    char identity[64], protocol[16];
     struct buf out = buf_over(r->out, OUT_BYTES);
-    buf_printf(&out,
-               "GET %s/%s%06lld HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: "
-               "Upgrade\r\nSec-WebSocket-Key: "
-               "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: "
-               "ocpp%s\r\n\r\n",
-               r->path, r->o->prefix, (long long)(c - r->chargers + 1), r->host_port, r->o->ocpp);
+    snprintf(identity, sizeof identity, "%.40s%06lld", r->o->prefix,
+             (long long)(c - r->chargers + 1));
+    snprintf(protocol, sizeof protocol, "ocpp%.8s", r->o->ocpp);
+    target_upgrade(&r->target, str_of(identity), str_of(protocol), &r->random, &out);
     if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n) {
         lose(r, c, "the upgrade could not be sent");
         return;
@@ -137,7 +121,7 @@ static int64_t next_due(const struct run *r, const struct charger *c, int64_t no
 {
     if (r->o->rate == 0)
         return now_us;
-    int64_t interval = r->n * 1000000 / r->o->rate;
+    int64_t interval = r->n * US_PER_S / r->o->rate;
     return c->due_us == 0 ? now_us + (int64_t)((uint64_t)(c - r->chargers) * (uint64_t)interval /
                                                (uint64_t)r->n)
                           : c->due_us + interval;
@@ -252,13 +236,13 @@ static void handle(struct run *r, struct poll_event *e, int64_t now_us)
 static void serve(struct run *r, int64_t end_us, bool until_ready)
 {
     struct poll_event events[256];
-    int64_t now_us = poll_now_us(), swept_us = 0;
+    int64_t now_us = clock_mono_us(), swept_us = 0;
     while (now_us < end_us && !(until_ready && r->ready == r->n)) {
         while (r->opened < r->n && r->connecting < CONNECTING_MAX)
             if (!begin_connect(r, &r->chargers[r->opened++]))
                 complain(r, "no socket can be opened (see ulimit -n)", "");
         int got = poll_wait(r->poll, events, 256, r->o->rate > 0 ? 500 : 10000);
-        now_us = poll_now_us();
+        now_us = clock_mono_us();
         for (int i = 0; i < got; i++)
             handle(r, &events[i], now_us);
         if (now_us - swept_us > (r->o->rate > 0 ? 500 : 50000)) {
@@ -272,42 +256,42 @@ static void serve(struct run *r, int64_t end_us, bool until_ready)
 static int64_t cpu_of(int64_t pid)
 {
     char name[64], line[1024];
-    unsigned long long user = 0, system = 0;
     snprintf(name, sizeof name, "/proc/%lld/stat", (long long)pid);
     FILE *f = pid > 0 ? fopen(name, "re") : NULL;
     if (!f)
         return 0;
-    const char *behind = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    const char *name_end = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
     fclose(f);
-    if (!behind || sscanf(behind + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu",
-                          &user, &system) != 2)
+    struct str rest = str_of(name_end ? name_end + 2 : NULL);
+    for (int field = 3; field < 14; field++)
+        str_cut(&rest, ' ');
+    int64_t user, system;
+    if (!str_int(str_cut(&rest, ' '), &user) || !str_int(str_cut(&rest, ' '), &system))
         return 0;
-    return (int64_t)((user + system) * 1000000 / (unsigned long long)sysconf(_SC_CLK_TCK));
+    return (user + system) * US_PER_S / sysconf(_SC_CLK_TCK);
 }
 
 /* Connect, warm up, measure. */
 static bool run_all(struct run *r)
 {
     const struct load_options *o = r->o;
-    int64_t began_us = poll_now_us();
-    serve(r, began_us + 120 * 1000000, true);
-    r->result->connect_us = poll_now_us() - began_us;
+    int64_t began_us = clock_mono_us();
+    serve(r, began_us + 120 * US_PER_S, true);
+    r->result->connect_us = clock_mono_us() - began_us;
     if (r->ready < r->n) {
-        char text[80];
-        snprintf(text, sizeof text, "%lld of %lld chargers are ready after 120 s; ",
-                 (long long)r->ready, (long long)r->n);
-        memmove(r->result->why + strlen(text), r->result->why,
-                sizeof r->result->why - strlen(text) - 1);
-        memcpy(r->result->why, text, strlen(text));
-        r->result->why[255] = '\0';
+        char first[sizeof r->result->why];
+        memcpy(first, r->result->why, sizeof first);
+        snprintf(r->result->why, sizeof r->result->why,
+                 "%lld of %lld chargers are ready after 120 s; %.160s", (long long)r->ready,
+                 (long long)r->n, first);
         return false;
     }
-    serve(r, poll_now_us() + o->warmup_s * 1000000, false);
-    int64_t load_us = poll_cpu_us(), server_us = cpu_of(o->server_pid), start_us = poll_now_us();
+    serve(r, clock_mono_us() + o->warmup_s * US_PER_S, false);
+    int64_t load_us = clock_cpu_us(), server_us = cpu_of(o->server_pid), start_us = clock_mono_us();
     r->measuring = true;
-    serve(r, start_us + o->seconds * 1000000, false);
-    r->result->measured_us = poll_now_us() - start_us;
-    r->result->load_cpu_us = poll_cpu_us() - load_us;
+    serve(r, start_us + o->seconds * US_PER_S, false);
+    r->result->measured_us = clock_mono_us() - start_us;
+    r->result->load_cpu_us = clock_cpu_us() - load_us;
     r->result->server_cpu_us = cpu_of(o->server_pid) - server_us;
     return true;
 }
@@ -323,7 +307,8 @@ bool load_run(const struct load_options *o, struct load_result *result)
     bool ok = r.chargers && r.in && r.out && r.poll;
     if (!ok) {
         snprintf(result->why, sizeof result->why, "out of memory");
-    } else if (!split_url(&r) || poll_target(r.poll, r.host_port) != ERR_OK) {
+    } else if (!target_split(&r.target, o->url) ||
+               poll_target(r.poll, r.target.host_port) != ERR_OK) {
         snprintf(result->why, sizeof result->why,
                  "%.128s: not a ws://HOST:PORT/path that can be resolved", o->url);
         ok = false;
@@ -331,7 +316,7 @@ bool load_run(const struct load_options *o, struct load_result *result)
         for (int64_t i = 0; i < r.n; i++) {
             r.chargers[i].course.who = (uint64_t)i + 1;
             r.chargers[i].course.transaction = (uint64_t)time(NULL) * 100;
-            r.chargers[i].course.at_us = (int64_t)time(NULL) * 1000000;
+            r.chargers[i].course.at_us = (int64_t)time(NULL) * US_PER_S;
         }
         ok = run_all(&r);
     }

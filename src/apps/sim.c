@@ -6,16 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "apps/target.h"
 #include "base/hash.h"
 #include "base/time.h"
+#include "os/clock.h"
 #include "os/poll.h"
 #include "wire/http.h"
 #include "wire/ws.h"
 
-#define IN_BYTES (256 * 1024)
-#define OUT_BYTES (512 * 1024)
+#define IN_BYTES ((size_t)256 * 1024)
+#define OUT_BYTES ((size_t)512 * 1024)
 #define CONNECTING_MAX 200
 #define SWEEP_US 5000
 #define QUIET_S 120 /* real seconds that winding down may take */
@@ -37,7 +38,7 @@ struct sim {
     struct sim_result *result;
     struct poll *poll;
     struct client *clients;
-    char host_port[256], path[512];
+    struct target target;
     struct random random;
     int64_t net_us, sim_us, sim_began_us, net_began_us;
     unsigned connecting;
@@ -139,7 +140,7 @@ static struct buf fresh(struct sim *s)
 
 static void begin_connect(struct sim *s, struct client *c)
 {
-    c->fd = poll_connect(s->poll, index_of(s, c) / 20000, c);
+    c->fd = poll_connect(s->poll, index_of(s, c) / TARGET_PER_ADDRESS, c);
     if (c->fd < 0) {
         c->retry_us = s->net_us + 1000000;
         return;
@@ -150,17 +151,10 @@ static void begin_connect(struct sim *s, struct client *c)
 
 static void send_upgrade(struct sim *s, struct client *c)
 {
-    char text[1024], key[32];
-    struct buf out = buf_over(text, sizeof text), key_out = buf_over(key, sizeof key);
-    uint64_t nonce[2] = {random_next(&s->random), random_next(&s->random)};
-    struct str protocol = ocpp_subprotocol(c->charger.o.version);
-    http_base64_encode(str_make((const char *)nonce, 16), &key_out);
-    buf_printf(&out,
-               "GET %s/%s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: "
-               "Upgrade\r\nSec-WebSocket-Key: %.*s\r\n"
-               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: %.*s\r\n\r\n",
-               s->path, c->charger.identity, s->host_port, STR_ARG(buf_str(&key_out)),
-               STR_ARG(protocol));
+    char text[1024];
+    struct buf out = buf_over(text, sizeof text);
+    target_upgrade(&s->target, str_of(c->charger.identity), ocpp_subprotocol(c->charger.o.version),
+                   &s->random, &out);
     c->state = STATE_UPGRADING;
     poll_want_write(s->poll, c->fd, c, false);
     if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n)
@@ -288,7 +282,7 @@ static void sweep(struct sim *s)
  * world's. */
 static void read_clocks(struct sim *s)
 {
-    s->net_us = poll_now_us();
+    s->net_us = clock_mono_us();
     int64_t world_us = (int64_t)time(NULL) * US_PER_S;
     int64_t fast_us = s->sim_began_us + (s->net_us - s->net_began_us) * s->o->speed;
     s->sim_us = fast_us < world_us || s->o->speed == 1 ? fast_us
@@ -410,23 +404,16 @@ static void init_chargers(struct sim *s)
     }
 }
 
-/* Split ws://HOST:PORT/path and take memory. */
+/* Find the server and take memory. */
 static bool prepare(struct sim *s)
 {
-    struct str url = str_of(s->o->url);
-    bool ws = str_starts(url, STR("ws://"));
-    url = str_skip(url, 5);
-    struct str host = str_make(url.p, str_find(url, '/')), path = str_skip(url, host.n);
-    while (path.n > 0 && path.p[path.n - 1] == '/')
-        path.n--;
     s->clients = calloc((size_t)s->o->stations, sizeof *s->clients);
     s->in = malloc(IN_BYTES);
     s->out = malloc(OUT_BYTES);
     s->frames = malloc(OUT_BYTES / 2);
     s->poll = poll_open();
-    if (!ws || !str_copy(s->host_port, sizeof s->host_port, host) ||
-        !str_copy(s->path, sizeof s->path, path) || !s->poll || !s->clients || !s->in || !s->out ||
-        !s->frames || poll_target(s->poll, s->host_port) != ERR_OK) {
+    if (!target_split(&s->target, s->o->url) || !s->poll || !s->clients || !s->in || !s->out ||
+        !s->frames || poll_target(s->poll, s->target.host_port) != ERR_OK) {
         snprintf(s->result->why, sizeof s->result->why,
                  "%.160s: not ws://HOST:PORT/path that can be resolved", s->o->url);
         return false;
@@ -457,7 +444,7 @@ bool sim_run(const struct sim_options *o, const volatile int *stop, struct sim_r
     memset(result, 0, sizeof *result);
     bool ok = prepare(&s);
     if (ok) {
-        s.net_began_us = s.net_us = poll_now_us();
+        s.net_began_us = s.net_us = clock_mono_us();
         s.sim_began_us = s.sim_us =
             (int64_t)time(NULL) * US_PER_S - (o->speed > 1 ? 20 * US_PER_HOUR : 0);
         init_chargers(&s);

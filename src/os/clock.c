@@ -21,3 +21,8 @@ int64_t clock_mono_us(void)
 {
     return clock_us(CLOCK_MONOTONIC);
 }
+
+int64_t clock_cpu_us(void)
+{
+    return clock_us(CLOCK_PROCESS_CPUTIME_ID);
+}

@@ -8,3 +8,5 @@
 int64_t clock_utc_us(void);
 /* Microseconds of a clock that is never set: for waiting and measuring. */
 int64_t clock_mono_us(void);
+/* CPU time that this process has used, in microseconds. */
+int64_t clock_cpu_us(void);

@@ -114,21 +114,3 @@ void poll_drop(int fd)
 {
     close(fd);
 }
-
-/* One of the kernel's clocks in microseconds. */
-static int64_t clock_us(clockid_t which)
-{
-    struct timespec t;
-    clock_gettime(which, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-int64_t poll_now_us(void)
-{
-    return clock_us(CLOCK_MONOTONIC);
-}
-
-int64_t poll_cpu_us(void)
-{
-    return clock_us(CLOCK_PROCESS_CPUTIME_ID);
-}

@@ -30,6 +30,3 @@ int poll_wait(struct poll *p, struct poll_event *events, int max, int64_t timeou
 int64_t poll_send(int fd, struct str data);
 int64_t poll_receive(int fd, void *p, size_t n);
 void poll_drop(int fd);
-/* A clock that only goes forward, and the CPU time of this process, in microseconds. */
-int64_t poll_now_us(void);
-int64_t poll_cpu_us(void);
