@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 
-#define SCRATCH (LINK_ARENA_MIN + 40 * (2u << 20)) /* the longest text of a page is 2 MiB */
+#define SCRATCH (LINK_ARENA_MIN + 40 * (1u << 20)) /* the longest text of a page is 1 MiB */
 #define REPLACED "replaced by a newer connection of this station"
 
 void host_die(const char *format, ...)
@@ -31,6 +31,8 @@ void host_open(struct host *h, const char *dir, int64_t now_us)
 {
     void *memory = malloc(SCRATCH);
     ASSERT(memory);
+    h->space = malloc(HOST_SPACE);
+    ASSERT(h->space);
     h->sim = simdisk_new(1);
     h->now_us = now_us;
     h->arena = arena_over(memory, SCRATCH);
@@ -45,7 +47,12 @@ void host_close(struct host *h)
     host_calls_drop(h);
     for (unsigned i = 0; i < HOST_CONNS_MAX; i++)
         free(h->conns[i]);
+    for (unsigned i = 0; i < HOST_CALLS_MAX; i++) {
+        free(h->calls[i].arena.p);
+        free(h->calls[i].answer);
+    }
     simdisk_free(h->sim);
+    free(h->space);
     free(h->arena.p);
 }
 

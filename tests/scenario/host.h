@@ -19,6 +19,7 @@
 #define HOST_STATIONS_MAX 64
 #define HOST_CONNS_MAX 256
 #define HOST_CALLS_MAX 64
+#define HOST_SPACE (8u << 20)
 
 /* What becomes known when a turn is durable. */
 enum said_kind { SAID_FRAME, SAID_CLOSED };
@@ -51,7 +52,7 @@ struct host_call {
     char *request, *body, *answer;
     unsigned number;
     size_t left; /* jobs that are not through */
-    bool used;
+    bool used;   /* else its memory is kept for the next */
 };
 
 struct host {
@@ -70,6 +71,7 @@ struct host {
     struct admin admin;
     struct said *said, **last_said;
     /* scratch: one input at a time */
+    char *space; /* HOST_SPACE, for packed events and JSON */
     struct arena arena;
     struct link_outcome outcome;
     char unknown_stations; /* 'r'efuse, 'q'uarantine, 'a'ccept */

@@ -32,24 +32,27 @@ static struct host_call *call_new(struct host *h, unsigned number)
     if (i == HOST_CALLS_MAX)
         host_die("more than %d requests wait", HOST_CALLS_MAX);
     struct host_call *c = &h->calls[i];
-    *c = (struct host_call){.used = true, .number = number};
+    void *arena = c->arena.p ? c->arena.p : malloc(CALL_ARENA);
+    char *answer = c->answer ? c->answer : malloc(ANSWER_BYTES);
+    ASSERT(arena && answer);
+    *c = (struct host_call){.used = true, .number = number, .answer = answer};
+    c->arena = arena_over(arena, CALL_ARENA);
     return c;
 }
 
-static void call_free(struct host_call *c)
+/* It is answered, or nobody waits any more. */
+static void call_end(struct host_call *c)
 {
-    free(c->arena.p);
     free(c->request);
-    free(c->answer);
     free(c->call.out);
-    *c = (struct host_call){0};
+    *c = (struct host_call){.arena = c->arena, .answer = c->answer};
 }
 
 void host_calls_drop(struct host *h)
 {
     for (unsigned i = 0; i < HOST_CALLS_MAX; i++)
         if (h->calls[i].used)
-            call_free(&h->calls[i]);
+            call_end(&h->calls[i]);
 }
 
 /* Give a job its result. */
@@ -158,13 +161,10 @@ static void run_job(struct host *h, struct host_call *c, struct job *j)
 void host_http(struct host *h, unsigned number, struct str request)
 {
     struct host_call *c = call_new(h, number);
-    void *memory = malloc(CALL_ARENA);
     c->request = malloc(request.n + 1);
-    c->answer = malloc(ANSWER_BYTES);
     c->call.out = malloc(sizeof *c->call.out);
-    ASSERT(memory && c->request && c->answer && c->call.out);
+    ASSERT(c->request && c->call.out);
     memcpy(c->request, request.p, request.n);
-    c->arena = arena_over(memory, CALL_ARENA);
     *c->call.out = buf_over(c->answer, ANSWER_BYTES);
     c->call.arena = &c->arena;
     if (http_request(str_make(c->request, request.n), &c->call.head) != HTTP_OK)
@@ -191,6 +191,6 @@ void host_answers(struct host *h,
         if (c->call.n_jobs > 0)
             admin_resume(&h->admin, &c->call, h->now_us);
         said(ctx, c->number, c->call.status, buf_str(c->call.out));
-        call_free(c);
+        call_end(c);
     }
 }

@@ -6,7 +6,6 @@
 #include "scenario/host.h"
 
 #define TOKENS_MAX 10000
-#define EVENT_BYTES (8u << 20)
 #define AGAIN "/again" /* folder in which the views are built a second time */
 
 /* Whatever is in the journal may be read. */
@@ -103,13 +102,11 @@ void host_store_close(struct host *h)
 void host_store(struct host *h, struct str station, struct str frame_in, const struct event *events,
                 unsigned n_events, const struct str *frames_out, unsigned n_frames_out)
 {
-    char *space = malloc(EVENT_BYTES);
-    ASSERT(space);
     journal_begin(h->journal, h->now_us, station);
     if (frame_in.n > 0)
         journal_add(h->journal, JOURNAL_FRAME_IN, frame_in);
     for (unsigned i = 0; i < n_events; i++) {
-        struct buf b = buf_over(space, EVENT_BYTES);
+        struct buf b = buf_over(h->space, HOST_SPACE);
         event_pack(&events[i], &b);
         ASSERT(!b.full);
         journal_add(h->journal, (uint8_t)events[i].kind, buf_str(&b));
@@ -117,7 +114,6 @@ void host_store(struct host *h, struct str station, struct str frame_in, const s
     for (unsigned i = 0; i < n_frames_out; i++)
         journal_add(h->journal, JOURNAL_FRAME_OUT, frames_out[i]);
     journal_end(h->journal);
-    free(space);
 }
 
 bool host_turn(struct host *h)
@@ -220,31 +216,25 @@ void host_events(struct host *h, void (*each)(void *ctx, struct str json), void 
 {
     struct journal_reader *r;
     struct journal_batch b;
-    char why[256] = "", *space = malloc(EVENT_BYTES);
-    ASSERT(space);
+    char why[256] = "";
     host_must(journal_reader_open(simdisk_disk(h->sim), 0, durable, h, &r, why), "reader", why);
     while (journal_reader_next(r, &b) == ERR_OK) {
-        struct buf out = buf_over(space, EVENT_BYTES);
+        struct buf out = buf_over(h->space, HOST_SPACE);
         batch_json(&b, &out);
         ASSERT(!out.full);
         each(ctx, buf_str(&out));
     }
     journal_reader_close(r);
-    free(space);
 }
 
 /* Do two stations have the same packed form? */
-static bool same_station(const struct station *a, const struct station *b)
+static bool same_station(struct host *h, const struct station *a, const struct station *b)
 {
-    char *space = malloc((size_t)2 * STATION_PACKED_MAX);
-    ASSERT(space);
-    struct buf x = buf_over(space, STATION_PACKED_MAX),
-               y = buf_over(space + STATION_PACKED_MAX, STATION_PACKED_MAX);
+    struct buf x = buf_over(h->space, STATION_PACKED_MAX),
+               y = buf_over(h->space + STATION_PACKED_MAX, STATION_PACKED_MAX);
     station_pack(a, &x);
     station_pack(b, &y);
-    bool same = !x.full && !y.full && str_eq(buf_str(&x), buf_str(&y));
-    free(space);
-    return same;
+    return !x.full && !y.full && str_eq(buf_str(&x), buf_str(&y));
 }
 
 /* Fold the journal a second time and compare the stations. */
@@ -262,7 +252,7 @@ static const char *check_stations(struct host *h)
     for (unsigned i = 0; i < h->n_stations && !found; i++) {
         struct station *live = &h->stations[i]->station;
         struct host_station *folded = host_find(again, str_of(live->info.identity));
-        if (folded ? same_station(live, &folded->station) : live->info.standing == 0)
+        if (folded ? same_station(h, live, &folded->station) : live->info.standing == 0)
             continue;
         snprintf(what, sizeof what, "station %s does not fold from the journal to what it is live",
                  live->info.identity);
