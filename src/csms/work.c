@@ -30,9 +30,24 @@ struct str work_text(struct work *w, struct str text)
     return copy;
 }
 
+/* The open session of a transaction by its text, which is quicker than by its name; NULL where
+ * there is none, or where the text is one that a session may not hold whole. */
+static const struct session *open_session(const struct station *s, struct str transaction_id)
+{
+    if (transaction_id.n + 1 >= sizeof s->sessions->transaction_id)
+        return NULL;
+    for (unsigned i = 0; i < s->n_sessions; i++)
+        if (str_is(transaction_id, s->sessions[i].transaction_id))
+            return &s->sessions[i];
+    return NULL;
+}
+
 struct str work_session_id(struct work *w, struct str transaction_id)
 {
     char id[17];
+    const struct session *open = open_session(w->s, transaction_id);
+    if (open)
+        return work_text(w, str_of(open->session_id));
     session_name(str_of(w->s->info.identity), transaction_id, id);
     return work_text(w, str_of(id));
 }
