@@ -21,8 +21,9 @@ enum err fold_open(size_t max_tokens, struct fold **out)
     f->max_tokens = max_tokens;
     f->tokens = tokens_open(max_tokens);
     f->station = malloc(sizeof *f->station);
-    f->packed = malloc(STATION_PACKED_MAX);
-    if (f->tokens && f->station && f->packed)
+    f->scratch =
+        malloc(STATION_PACKED_MAX > STATION_STOWED_MAX ? STATION_PACKED_MAX : STATION_STOWED_MAX);
+    if (f->tokens && f->station && f->scratch)
         return ERR_OK;
     fold_close(f);
     *out = NULL;
@@ -37,7 +38,7 @@ void fold_close(struct fold *f)
     if (f->tokens)
         tokens_close(f->tokens);
     free(f->station);
-    free(f->packed);
+    free(f->scratch);
     free(f);
 }
 
@@ -52,7 +53,7 @@ static bool take_station(struct fold *f, struct str identity, struct str packed)
     struct slot *s = stations_take(&f->stations, identity);
     if (!s)
         return false;
-    slot_store(s, f->station, f->packed);
+    slot_store(s, f->station, f->scratch);
     return true;
 }
 
@@ -111,7 +112,7 @@ enum err fold_snapshot(struct fold *f, struct disk *d, const struct log *log)
 static void unload(struct fold *f)
 {
     if (f->loaded)
-        slot_store(f->loaded, f->station, f->packed);
+        slot_store(f->loaded, f->station, f->scratch);
     f->loaded = NULL;
 }
 
@@ -217,7 +218,12 @@ static void save_entry(struct saving *s, char letter, struct str name, struct st
 
 static void save_station(void *ctx, struct slot *slot)
 {
-    save_entry(ctx, 's', slot_identity(slot), str_make(slot->packed, slot->packed_n));
+    const struct fold *f = ((const struct saving *)ctx)->fold;
+    struct buf packed = buf_over(f->scratch, STATION_PACKED_MAX);
+    slot_load(slot, f->station);
+    station_pack(f->station, &packed);
+    ASSERT(!packed.full);
+    save_entry(ctx, 's', slot_identity(slot), buf_str(&packed));
 }
 
 static void save_token(void *ctx, const struct token *t)

@@ -20,7 +20,7 @@ struct fold {
     uint64_t lost;     /* tokens that max_tokens left no room for */
     /* scratch */
     struct station *station;
-    char *packed;
+    char *scratch;       /* of slot_store, or of a packed station */
     struct slot *loaded; /* whose state is in station and not stored back yet */
     bool failed;         /* a snapshot entry could not be taken */
 };

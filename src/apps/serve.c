@@ -155,7 +155,7 @@ static void cut_slot(void *ctx, struct slot *slot)
     journal_build_end(&c->batches, began);
     ASSERT(!event.full && !c->batches.full);
     station_apply(station, now_us, &e);
-    slot_store(slot, station, c->fold->packed);
+    slot_store(slot, station, c->fold->scratch);
     c->n++;
 }
 

@@ -38,11 +38,11 @@ static enum err scratch_open(struct shard *sh)
     sh->arena = arena_over(arena, cap);
     sh->station = malloc(sizeof *sh->station);
     sh->outcome = malloc(sizeof *sh->outcome);
-    sh->packed = malloc(STATION_PACKED_MAX);
+    sh->scratch = malloc(STATION_STOWED_MAX);
     sh->front = malloc(FRONT_MEMORY);
     sh->zlib = ws_zlib_open();
-    return arena && sh->station && sh->outcome && sh->packed && sh->front && sh->zlib ? ERR_OK
-                                                                                      : ERR_MEMORY;
+    return arena && sh->station && sh->outcome && sh->scratch && sh->front && sh->zlib ? ERR_OK
+                                                                                       : ERR_MEMORY;
 }
 
 enum err shard_open(struct server *s, unsigned number, struct shard **out)
@@ -222,7 +222,7 @@ void shard_close(struct shard *sh)
     free(sh->arena.p);
     free(sh->station);
     free(sh->outcome);
-    free(sh->packed);
+    free(sh->scratch);
     free(sh->front);
     grow_free(&sh->direct);
     pthread_mutex_destroy(&sh->lock);
@@ -270,6 +270,6 @@ bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str f
                                     .frames_out = o->frames,
                                     .n_frames_out = o->n_frames});
     if (o->step.n_events > 0)
-        slot_store(slot, sh->station, sh->packed);
+        slot_store(slot, sh->station, sh->scratch);
     return true;
 }

@@ -57,7 +57,7 @@ struct shard {
     struct link_outcome *outcome;
     struct arena arena;
     struct buf direct; /* frames that leave at once */
-    char *packed;      /* STATION_PACKED_MAX */
+    char *scratch;     /* of slot_store */
     char *front;       /* FRONT_MEMORY */
 };
 

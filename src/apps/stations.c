@@ -30,7 +30,7 @@ void stations_init(struct stations *t)
 
 static void slot_free(struct slot *s)
 {
-    free(s->packed);
+    free(s->stowed);
     free(s);
 }
 
@@ -157,24 +157,22 @@ int64_t stations_seen(struct stations *t, struct str identity)
 
 void slot_load(const struct slot *s, struct station *out)
 {
-    if (s->packed_n == 0)
+    if (s->stowed_n == 0)
         station_init(out, slot_identity(s));
     else
-        ASSERT(station_unpack(str_make(s->packed, s->packed_n), out));
+        station_stow_fetch(str_make(s->stowed, s->stowed_n), out);
 }
 
 void slot_store(struct slot *s, const struct station *station, char *scratch)
 {
-    struct buf b = buf_over(scratch, STATION_PACKED_MAX);
-    station_pack(station, &b);
-    ASSERT(!b.full);
-    if (b.n > s->packed_cap || b.n + 256 < s->packed_cap / 2) {
-        size_t cap = (b.n + 31) & ~(size_t)15;
-        char *packed = realloc(s->packed, cap);
-        ASSERT(packed);
-        s->packed = packed;
-        s->packed_cap = (uint32_t)cap;
+    size_t n = station_stow(station, scratch);
+    if (n > s->stowed_cap || n + 256 < s->stowed_cap / 2) {
+        size_t cap = (n + 31) & ~(size_t)15;
+        char *stowed = realloc(s->stowed, cap);
+        ASSERT(stowed);
+        s->stowed = stowed;
+        s->stowed_cap = (uint32_t)cap;
     }
-    memcpy(s->packed, b.p, b.n);
-    s->packed_n = (uint32_t)b.n;
+    memcpy(s->stowed, scratch, n);
+    s->stowed_n = (uint32_t)n;
 }

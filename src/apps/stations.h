@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stations of one shard (or of one fold): identity -> slot with the packed station. Found by
+/* The stations of one shard (or of one fold): identity -> slot with the stowed station. Found by
  * the identity as written first, then in any case. Its thread alone changes it; stations_seen may
  * be asked by others. */
 #pragma once
@@ -8,14 +8,14 @@
 #include <stdatomic.h>
 
 #include "base/secret.h"
-#include "csms/station.h"
+#include "csms/station_stow.h"
 
 struct conn;
 
 struct slot {
     uint64_t hash;
-    char *packed; /* station_pack; owned */
-    uint32_t packed_n, packed_cap;
+    char *stowed; /* station_stow; owned */
+    uint32_t stowed_n, stowed_cap;
     struct conn *conn;               /* the newest connection, or NULL */
     _Atomic int64_t seen_us;         /* when a frame last came; 0 = not since the start */
     struct secret_digest credential; /* of the last password that was right; zero = none */
@@ -51,7 +51,7 @@ int64_t stations_seen(struct stations *t, struct str identity);
 
 /* The identity of a slot. */
 struct str slot_identity(const struct slot *s);
-/* Unpack its station; asserts that it can be: we packed it. */
+/* Get its station out. */
 void slot_load(const struct slot *s, struct station *out);
-/* Pack the station into the slot, over `scratch` of STATION_PACKED_MAX bytes. */
+/* Put the station into the slot, by way of `scratch` of STATION_STOWED_MAX bytes. */
 void slot_store(struct slot *s, const struct station *station, char *scratch);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of stations and its packed slots. */
+/* The table of stations and its slots. */
 #include "apps/stations.h"
 #include "check.h"
 
 static struct station station, other;
-static char scratch[STATION_PACKED_MAX];
+static char scratch[STATION_STOWED_MAX];
 
 static struct str name_of(int i, char out[32])
 {
@@ -64,7 +64,7 @@ TEST(slot_keeps_a_station)
     slot_load(s, &other);
     CHECK_INT(other.info.standing, standing_REGISTERED);
     CHECK_STR(str_of(other.info.site_id), "S1");
-    CHECK(s->packed_n <= s->packed_cap && s->packed_cap < 512);
+    CHECK(s->stowed_n <= s->stowed_cap && s->stowed_cap < 512);
     stations_fini(&t);
 }
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A station between two messages: the words of its structs that are not zero, and which they are.
+ *
+ *      counts  n_connectors, n_sessions (a byte each)
+ *      part    bits  a bit per word of the struct, 64 to a word
+ *              words those whose bit is set, in order
+ *      parts: the info, each connector, each open session */
+#include "csms/station_stow.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+
+#define WORD sizeof(uint64_t)
+#define GROUP 64 /* words that one word of bits is about */
+
+_Static_assert(sizeof(struct station_info) % WORD == 0 && sizeof(struct connector) % WORD == 0 &&
+                   sizeof(struct session) % WORD == 0,
+               "the parts of a station are whole words");
+_Static_assert(STATION_CONNECTORS_MAX < 256 && STATION_SESSIONS_MAX < 256, "counts fit a byte");
+
+/* The word at p. */
+static inline uint64_t word_at(const char *p)
+{
+    uint64_t w;
+    memcpy(&w, p, WORD);
+    return w;
+}
+
+/* Append the words of one group that are not zero at *to; their bits. Most words are zero, so four
+ * are looked at at once; where one of four is not, all are written and the next goes over those
+ * that were zero. */
+static uint64_t stow_group(const char *p, size_t n, char **to)
+{
+    uint64_t bits = 0;
+    char *out = *to;
+    for (size_t i = 0; i < n; i++) {
+        const char *at = p + i * WORD;
+        if (i + 4 <= n && (word_at(at) | word_at(at + WORD) | word_at(at + 2 * WORD) |
+                           word_at(at + 3 * WORD)) == 0) {
+            i += 3;
+            continue;
+        }
+        uint64_t w = word_at(at);
+        memcpy(out, &w, WORD);
+        out += w != 0 ? WORD : 0;
+        bits |= (uint64_t)(w != 0) << i;
+    }
+    *to = out;
+    return bits;
+}
+
+/* Append one part of n words. */
+static char *stow_part(const void *part, size_t n, char *out)
+{
+    const char *p = part;
+    char *bits = out;
+    out += (n + GROUP - 1) / GROUP * WORD;
+    for (; n > 0; bits += WORD) {
+        size_t group = n < GROUP ? n : GROUP;
+        uint64_t set = stow_group(p, group, &out);
+        memcpy(bits, &set, WORD);
+        p += group * WORD;
+        n -= group;
+    }
+    return out;
+}
+
+/* Read one part of n words back. */
+static const char *fetch_part(const char *in, void *part, size_t n)
+{
+    char *to = part;
+    const char *bits = in;
+    in += (n + GROUP - 1) / GROUP * WORD;
+    memset(to, 0, n * WORD);
+    for (size_t from = 0; from < n; from += GROUP, bits += WORD) {
+        for (uint64_t set = word_at(bits); set != 0; set &= set - 1, in += WORD)
+            memcpy(to + (from + (size_t)__builtin_ctzll(set)) * WORD, in, WORD);
+    }
+    return in;
+}
+
+size_t station_stow(const struct station *s, char out[STATION_STOWED_MAX])
+{
+    char *p = out;
+    *p++ = (char)s->n_connectors;
+    *p++ = (char)s->n_sessions;
+    p = stow_part(&s->info, sizeof s->info / WORD, p);
+    for (unsigned i = 0; i < s->n_connectors; i++)
+        p = stow_part(&s->connectors[i], sizeof *s->connectors / WORD, p);
+    for (unsigned i = 0; i < s->n_sessions; i++)
+        p = stow_part(&s->sessions[i], sizeof *s->sessions / WORD, p);
+    return (size_t)(p - out);
+}
+
+void station_stow_fetch(struct str in, struct station *s)
+{
+    const char *p = in.p;
+    s->n_connectors = (unsigned char)*p++;
+    s->n_sessions = (unsigned char)*p++;
+    ASSERT(s->n_connectors <= STATION_CONNECTORS_MAX && s->n_sessions <= STATION_SESSIONS_MAX);
+    p = fetch_part(p, &s->info, sizeof s->info / WORD);
+    for (unsigned i = 0; i < s->n_connectors; i++)
+        p = fetch_part(p, &s->connectors[i], sizeof *s->connectors / WORD);
+    for (unsigned i = 0; i < s->n_sessions; i++)
+        p = fetch_part(p, &s->sessions[i], sizeof *s->sessions / WORD);
+    ASSERT(p == in.p + in.n);
+}
