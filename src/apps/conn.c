@@ -19,19 +19,20 @@
 
 enum conn_state { CONN_OPEN, CONN_CLOSING, CONN_FINISHING, CONN_GONE };
 
-struct conn {
+struct conn {                /* what a message touches comes first */
     struct wheel_node timer; /* first: its address is ours */
     struct shard *shard;
     struct slot *slot;
     struct tcp *tcp; /* NULL when GONE */
-    struct conn *prev, *next;
-    struct ws ws;
-    struct link link;
-    int64_t wake_us, pinged_us, closing_us;
-    size_t gated_bytes;
+    int64_t wake_us;
     uint32_t gated; /* entries behind the gate */
     uint8_t state;  /* enum conn_state */
     bool paused;
+    struct ws ws;
+    struct link link;
+    size_t gated_bytes;
+    int64_t pinged_us, closing_us;
+    struct conn *prev, *next;
 };
 
 static const struct tcp_events conn_events;

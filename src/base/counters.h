@@ -37,7 +37,8 @@ struct counters {
     _Atomic uint64_t bucket[HISTOGRAM_COUNT][HISTOGRAM_BUCKETS], sum[HISTOGRAM_COUNT];
 };
 
-/* Add to a counter, or set a gauge; relaxed. */
+/* Add to a counter, or set a gauge; relaxed. Each counter of a block has one thread that writes it.
+ */
 void counter_add(struct counters *c, enum counter which, uint64_t n);
 void counter_set(struct counters *c, enum counter which, uint64_t v);
 /* Count one value. */
