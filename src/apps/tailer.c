@@ -146,6 +146,7 @@ static enum err begin(struct tailer *t, char why[256])
     }
     t->pending = 0;
     t->changes = views_changes(t->views);
+    counter_set(&s->counters, COUNTER_view_position, views_position(t->views));
     atomic_store(&s->viewed, views_position(t->views));
     return journal_reader_open(s->disk, views_position(t->views), durable, s->journal, &t->reader,
                                why);
