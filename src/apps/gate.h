@@ -18,7 +18,8 @@ struct gate;
  * something to do. */
 enum err gate_open(struct writer *writer, struct counters *counters, void (*wake)(void *ctx),
                    void *ctx, struct gate **out) MUST_CHECK;
-/* Free it; nothing may be on its way. */
+/* Free it; nothing may be on its way, and the writer must be closed: a turn is marked stored just
+ * before its wake() is called. */
 void gate_close(struct gate *g);
 
 /* One batch of records for the journal, as a list of what goes into it. */

@@ -360,9 +360,9 @@ static void shut(struct serve *v, bool ran)
     atomic_store(&v->admin_told, NULL);
     tailer_close(v->tailer, clock_mono_us() + patience);
     adminhttp_close(v->admin);
+    writer_close(s->writer); /* before the shards: its thread wakes their loops */
     for (unsigned i = 0; i < s->n_shards; i++)
         shard_close(s->shards[i]);
-    writer_close(s->writer);
     if (ran)
         make_snapshot(v, NULL);
     if (s->tokens)

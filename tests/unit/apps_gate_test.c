@@ -45,8 +45,8 @@ static void begin(void)
 static void end(void)
 {
     char command[128];
-    gate_close(gate);
     writer_close(writer);
+    gate_close(gate);
     journal_close(journal);
     file_disk_close(disk);
     snprintf(command, sizeof command, "rm -r %s", folder);
