@@ -27,25 +27,35 @@ static inline uint64_t word_at(const char *p)
     return w;
 }
 
+/* Write the word i at `out`, to be written over unless it is not zero; what stands behind it then.
+ */
+static inline char *stow_word(uint64_t w, size_t i, char *out, uint64_t *bits)
+{
+    memcpy(out, &w, WORD);
+    *bits |= (uint64_t)(w != 0) << i;
+    return out + WORD * (w != 0);
+}
+
 /* Append the words of one group that are not zero at *to; their bits. Most words are zero, so four
- * are looked at at once; where one of four is not, all are written and the next goes over those
- * that were zero. */
+ * are looked at at once. */
 static uint64_t stow_group(const char *p, size_t n, char **to)
 {
     uint64_t bits = 0;
     char *out = *to;
-    for (size_t i = 0; i < n; i++) {
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
         const char *at = p + i * WORD;
-        if (i + 4 <= n && (word_at(at) | word_at(at + WORD) | word_at(at + 2 * WORD) |
-                           word_at(at + 3 * WORD)) == 0) {
-            i += 3;
+        uint64_t a = word_at(at), b = word_at(at + WORD), c = word_at(at + 2 * WORD),
+                 d = word_at(at + 3 * WORD);
+        if ((a | b | c | d) == 0)
             continue;
-        }
-        uint64_t w = word_at(at);
-        memcpy(out, &w, WORD);
-        out += w != 0 ? WORD : 0;
-        bits |= (uint64_t)(w != 0) << i;
+        out = stow_word(a, i, out, &bits);
+        out = stow_word(b, i + 1, out, &bits);
+        out = stow_word(c, i + 2, out, &bits);
+        out = stow_word(d, i + 3, out, &bits);
     }
+    for (; i < n; i++)
+        out = stow_word(word_at(p + i * WORD), i, out, &bits);
     *to = out;
     return bits;
 }

@@ -15,6 +15,14 @@ static inline uint8_t ws_mask_apply(char *p, size_t n, const uint8_t mask[4], ui
     for (unsigned k = 0; k < 8; k++)
         turned[k] = mask[(at + k) & 3];
     memcpy(&key, turned, 8);
+    for (uint64_t w[4]; n - i >= sizeof w; i += sizeof w) {
+        memcpy(w, p + i, sizeof w);
+        w[0] ^= key;
+        w[1] ^= key;
+        w[2] ^= key;
+        w[3] ^= key;
+        memcpy(p + i, w, sizeof w);
+    }
     for (; n - i >= 8; i += 8) {
         memcpy(&word, p + i, 8);
         word ^= key;
