@@ -14,8 +14,7 @@
     (20 * US_PER_S) /* patience for a head, for an idle connection's next one, for a body */
 #define IDLE_US (75 * US_PER_S)
 #define BODY_US (300 * US_PER_S)
-#define UNSENT_MAX (1u << 20) /* bytes of answers not taken yet: past that the next request waits  \
-                               */
+#define UNSENT_MAX (1u << 20) /* bytes of answers not taken: past that the next request waits */
 
 void adminclient_free_if_done(struct adminclient *c)
 {
