@@ -433,9 +433,10 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     front_answer(hello->front, b);
     out_put(c, b, began, true, now_us);
     shard_begin(sh, slot);
-    link_open(&c->link, hello->front->version, sh->server->world.policy.strict, sh->station,
-              &sh->server->world, now_us, hello->remote, hello->security_profile, &sh->arena,
-              sh->outcome);
+    link_open(&c->link,
+              &(struct link_hello){hello->front->version, sh->server->world.policy.strict,
+                                   hello->remote, hello->security_profile},
+              sh->station, &sh->server->world, now_us, &sh->arena, sh->outcome);
     outcome(c, (struct str){0}, now_us);
     log_line(&sh->server->log, LOG_INFO, "connected", slot_identity(slot),
              "version=%.*s remote=%.*s profile=%lld generation=%lld",
