@@ -37,7 +37,7 @@ class House:
 def open_house():
     """a server with registered stations, two of which charge from here on"""
     House.s = s = Server("--upgrade-timeout", str(UPGRADE_TIMEOUT_S))
-    csv = "identity,password\nCALM21,\nCALM16,\nGUARDED,correct horse\n" + "".join(f"BAD{i},\n" for i in range(10))
+    csv = "identity,password\nCALM21,\nCALM16,\nGUARDED,correct horse\nSTORM,\n" + "".join(f"BAD{i},\n" for i in range(10))
     assert s.api("POST", "/api/import", csv.encode(), "text/csv")[0] == 200
     assert s.api("PUT", "/api/tokens/GOOD", {})[0] == 200
     House.calm = Calm(s)
@@ -384,6 +384,56 @@ def bombs():
     well()
 
 
+def deaf():
+    """stations that call and ping without end and read nothing: the server stops reading them, and holds little"""
+    s = House.s
+    before, cs = resident(s), [link("2.1", f"/ocpp/BAD{i}") for i in range(4)]
+    # The longest answer for the shortest question: its id comes back; a ping comes back whole.
+    piece = (raw.frame(raw.TEXT, '[2,"' + "i" * 250 + '","Nonsense",{}]') + raw.frame(raw.PING, "p" * 125)) * 200
+    sent = 0
+    for c in cs:
+        c.s.settimeout(1)
+        while sent < 400 << 20 and c.send(piece):
+            sent += len(piece)
+    held = resident(s) - before
+    print(f"# {sent >> 20} MiB were taken before the server stopped reading; it holds {held >> 20} MiB more")
+    assert sent < 100 << 20 and held < 160 * MIB, (sent, held)
+    well()
+    for c in cs:
+        c.s.settimeout(20)
+    c = cs[0]  # who reads again is served again, in order
+    for _ in range(1000):
+        f = c.frame()
+        assert f is not None and f[0] in (raw.TEXT, raw.PONG), f
+    for c in cs:
+        c.s.close()
+    well()
+
+
+def takeover_storm():
+    """hundreds of connections of one station at a time: the newest wins each time, the last one is served, one is left"""
+    s = House.s
+    cs = []
+    for i in range(300):
+        cs.append(raw.Raw(s.ocpp, 20, raw.upgrade("/ocpp/STORM") + raw.frame(raw.TEXT, f'[2,"t{i}","Heartbeat",{{}}]')))
+    codes = {}
+    for c in cs[:-1]:
+        assert c.head()[0] == 101
+        code = c.close_code()
+        codes[code] = codes.get(code, 0) + 1
+        c.send(raw.frame(raw.CLOSE, struct.pack(">H", 1008)))
+        assert c.ended()
+        c.s.close()
+    assert codes == {1008: 299}, codes
+    assert cs[-1].head()[0] == 101 and cs[-1].text()[:2] == [3, "t299"]
+    one = s.until("/api/stations/STORM", lambda a: a["connected"] and a["generation"] == 300)
+    rows = s.until("/api/connections?station=STORM&limit=1000", lambda a: len(a["rows"]) == 300 and sum(r["closed_at"] is None for r in a["rows"]) == 1)["rows"]
+    assert rows[0]["generation"] == 300 and rows[0]["closed_at"] is None, (one, rows[0])
+    cs[-1].s.close()
+    s.until("/api/stations/STORM", lambda a: not a["connected"])
+    well()
+
+
 def credentials_flood():
     """thousands of quick connects with bad credentials, many gone before their answer: refused, counted, stored"""
     s, before, told = House.s, refused(), []
@@ -462,4 +512,5 @@ def close_house():
 
 
 if __name__ == "__main__":
-    main([open_house, before_the_upgrade, behind_the_upgrade, slow_loris, call_errors, strict_errors, odd_identities, odd_json, framing, bombs, credentials_flood, close_house])
+    main([open_house, before_the_upgrade, behind_the_upgrade, slow_loris, call_errors, strict_errors, odd_identities, odd_json, framing, bombs, deaf, takeover_storm,
+          credentials_flood, close_house])
