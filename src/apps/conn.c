@@ -322,6 +322,7 @@ static bool codec_event(struct conn *c, const struct ws_event *e, int64_t now_us
     return false;
 }
 
+/* Bytes came: take frame by frame off them, then send at once what waits for no batch. */
 static void on_data(void *owner, char *p, size_t n)
 {
     struct conn *c = owner;
@@ -341,6 +342,7 @@ static void on_data(void *owner, char *p, size_t n)
     free_if_done(c);
 }
 
+/* The path is gone: the link ends, and the connection with it. */
 static void on_ended(void *owner, enum err e)
 {
     struct conn *c = owner;

@@ -67,6 +67,7 @@ static bool take_token(struct fold *f, struct str packed)
     return true;
 }
 
+/* One entry of a snapshot: a station or a token. */
 static void on_entry(void *ctx, struct str key, struct str bytes)
 {
     struct fold *f = ctx;
@@ -216,6 +217,7 @@ static void save_entry(struct saving *s, char letter, struct str name, struct st
         s->e = snapshot_add(s->writer, buf_str(&k), bytes);
 }
 
+/* Write a station into the snapshot. */
 static void save_station(void *ctx, struct slot *slot)
 {
     const struct fold *f = ((const struct saving *)ctx)->fold;
@@ -226,6 +228,7 @@ static void save_station(void *ctx, struct slot *slot)
     save_entry(ctx, 's', slot_identity(slot), buf_str(&packed));
 }
 
+/* Write a token into the snapshot, as the event that would set it. */
 static void save_token(void *ctx, const struct token *t)
 {
     char packed[2048];
@@ -263,6 +266,7 @@ struct checking {
     size_t broken;
 };
 
+/* Hold a station against its invariants; a broken one is logged and counted. */
 static void check_slot(void *ctx, struct slot *slot)
 {
     struct checking *c = ctx;

@@ -123,6 +123,7 @@ static bool set_line(struct options *o, struct str line, const char *file, int n
     return ok;      /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
+/* Take the lines of a file, up to the first that is wrong. */
 static bool read_file(struct options *o, const char *file, char why[256])
 {
     FILE *f = fopen(file, "re");
@@ -138,6 +139,7 @@ static bool read_file(struct options *o, const char *file, char why[256])
     return ok;
 }
 
+/* Take the variables BUSBAR_NAME that are set. */
 static bool read_environment(struct options *o, char why[256])
 {
     for (size_t i = 0; i < N_ROWS; i++) {

@@ -138,6 +138,7 @@ struct cuts {
     size_t n;
 };
 
+/* A station that was connected when the server died gets the end of its connection. */
 static void cut_slot(void *ctx, struct slot *slot)
 {
     struct cuts *c = ctx;

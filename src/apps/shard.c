@@ -108,6 +108,7 @@ enum err shard_listen(struct shard *sh, const char *address, int *port, char why
     return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
 }
 
+/* The thread of a loop. */
 static void *run(void *ctx)
 {
     struct shard *sh = ctx;
@@ -185,6 +186,7 @@ struct drain_post {
     int64_t until_us;
 };
 
+/* In the loop: no more accepts, and an end for all that is open. */
 static void drain_arrives(struct shard *sh, struct post *p)
 {
     struct drain_post *d = (struct drain_post *)(void *)p;

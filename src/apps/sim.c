@@ -138,6 +138,7 @@ static struct buf fresh(struct sim *s)
     return buf_over(s->frames, OUT_BYTES / 2);
 }
 
+/* Open a socket for a client, or try again in a second. */
 static void begin_connect(struct sim *s, struct client *c)
 {
     c->fd = poll_connect(s->poll, index_of(s, c) / TARGET_PER_ADDRESS, c);
@@ -149,6 +150,7 @@ static void begin_connect(struct sim *s, struct client *c)
     s->connecting++;
 }
 
+/* The socket stands: ask for the WebSocket. */
 static void send_upgrade(struct sim *s, struct client *c)
 {
     char text[1024];
@@ -211,6 +213,7 @@ static bool take_event(struct sim *s, struct client *c, const struct ws_event *e
     return c->state == STATE_OPEN;
 }
 
+/* Bytes came for a client: the answer to its upgrade, or frames. */
 static void read_some(struct sim *s, struct client *c)
 {
     int64_t got = poll_receive(c->fd, s->in, IN_BYTES);
@@ -230,6 +233,7 @@ static void read_some(struct sim *s, struct client *c)
     while (e.kind != WS_EVENT_NEED_MORE && take_event(s, c, &e));
 }
 
+/* The socket takes bytes again: send what waits. */
 static void write_rest(struct sim *s, struct client *c)
 {
     int64_t sent = c->rest_n > 0 ? poll_send(c->fd, str_make(c->rest, c->rest_n)) : 0;
@@ -243,6 +247,7 @@ static void write_rest(struct sim *s, struct client *c)
         poll_want_write(s->poll, c->fd, c, false);
 }
 
+/* One event of the poll. */
 static void handle(struct sim *s, const struct poll_event *e)
 {
     struct client *c = e->data;
@@ -421,6 +426,7 @@ static bool prepare(struct sim *s)
     return true;
 }
 
+/* Serve, a line of progress a second, until the time is over or *stop is set. */
 static void run_until(struct sim *s, const volatile int *stop)
 {
     int64_t end_us = s->o->seconds > 0 ? s->net_us + s->o->seconds * 1000000 : INT64_MAX;

@@ -152,6 +152,7 @@ static enum err begin(struct tailer *t, char why[256])
                                why);
 }
 
+/* The thread of the views: tails until it is told to end; a failure is logged and tried again. */
 static void *run(void *ctx)
 {
     struct tailer *t = ctx;

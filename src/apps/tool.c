@@ -29,6 +29,7 @@ static const struct tool *find(const char *name)
     return NULL;
 }
 
+/* Print what there is to be run. */
 static void print_help(void)
 {
     printf("busbar %s: the backend of an ultra-fast EV charging network\n\nusage: busbar COMMAND "

@@ -225,6 +225,7 @@ static void one_target(struct buf *out, const char *path, const char *id)
     http_encode(str_of(id), out);
 }
 
+/* List rows, or print one of them whole. */
 static int list(int argc, char **argv, const char *path)
 {
     char memory[4096];
@@ -248,6 +249,7 @@ static int list(int argc, char **argv, const char *path)
     return code;
 }
 
+/* Send a command to a station and print its answer. */
 static int send_command(int argc, char **argv, const char *path)
 {
     char memory[4096];
@@ -291,6 +293,7 @@ static char *read_whole(const char *name, size_t *n)
     return text;
 }
 
+/* Send a file of sites, stations and tokens, and print what became of it. */
 static int import(int argc, char **argv, const char *path)
 {
     struct fetch f = {0};
@@ -309,6 +312,7 @@ static int import(int argc, char **argv, const char *path)
     return code;
 }
 
+/* Register, add or change one thing. */
 static int put(int argc, char **argv, const char *path)
 {
     char memory[4096];
@@ -322,6 +326,7 @@ static int put(int argc, char **argv, const char *path)
     return code;
 }
 
+/* Withdraw one thing. */
 static int take_away(int argc, char **argv, const char *path)
 {
     char memory[4096];

@@ -74,6 +74,7 @@ static char *arg(const char *text)
     return copy;
 }
 
+/* Start this program as a server. */
 static bool start_server(struct demo *d)
 {
     char *argv[] = {arg("busbar"),
@@ -95,6 +96,7 @@ static bool start_server(struct demo *d)
     return d->server > 0;
 }
 
+/* Start this program as a simulated site. */
 static bool start_sim(struct demo *d)
 {
     char numbers[3][24];
@@ -229,6 +231,7 @@ static void print_log(const struct demo *d)
         fclose(f);
 }
 
+/* Start both, then draw the table every second until the end of either or of the time. */
 static int run(struct demo *d)
 {
     if (!start_server(d) || !wait_ready(d)) {

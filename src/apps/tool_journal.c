@@ -84,6 +84,7 @@ static int fail(const char *why)
     return TOOL_FAILED;
 }
 
+/* Print the batches asked for as JSON lines. */
 static int cat(struct disk *d)
 {
     struct journal_reader *r;
@@ -106,6 +107,7 @@ static int cat(struct disk *d)
     return e == ERR_OK || e == ERR_NOT_FOUND ? 0 : fail(why[0] ? why : err_text(e));
 }
 
+/* Read everything, check every sum, print the figures. */
 static int verify(struct disk *d, bool only_stat)
 {
     struct journal_stat s;

@@ -68,6 +68,7 @@ static void print_options(void)
     options_print(OPTIONS_MARKDOWN);
 }
 
+/* Print every metric with its help, as a fresh server would. */
 static void print_metrics(void)
 {
     static struct counters none;

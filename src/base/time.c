@@ -40,6 +40,7 @@ static bool eat(struct str *s, char c)
     return true;
 }
 
+/* Take "YYYY-MM-DD" off the front: days since 1970. */
 static bool parse_date(struct str *s, int64_t *days)
 {
     static const unsigned char month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -54,6 +55,7 @@ static bool parse_date(struct str *s, int64_t *days)
     return true;
 }
 
+/* Take "hh:mm:ss" and any fraction off the front: microseconds of the day. */
 static bool parse_clock(struct str *s, int64_t *us)
 {
     int64_t h, m, sec;
@@ -73,6 +75,7 @@ static bool parse_clock(struct str *s, int64_t *us)
     return true;
 }
 
+/* Take the zone, which is all that may be left: how far it is ahead of UTC, in microseconds. */
 static bool parse_zone(struct str *s, int64_t *us, unsigned *repairs)
 {
     int64_t h, m = 0;

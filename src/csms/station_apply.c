@@ -27,6 +27,7 @@ static const bool boot_moves[4][4] = {
 /* Copy a text into a field of the info, cut to its room. */
 #define SET(field, text) str_copy(s->info.field, sizeof s->info.field, text)
 
+/* What the operator says of the station. */
 static void apply_registered(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_station_registered *r = &e->u.station_registered;
@@ -48,6 +49,7 @@ static void apply_removed(struct station *s, int64_t at_us, const struct event *
     s->info.secret[0] = '\0';
 }
 
+/* A newer connection stands. */
 static void apply_opened(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_connection_opened *o = &e->u.connection_opened;
@@ -60,6 +62,7 @@ static void apply_opened(struct station *s, int64_t at_us, const struct event *e
     SET(remote, o->remote);
 }
 
+/* The newest connection ended; the end of an older one changes nothing. */
 static void apply_closed(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_connection_closed *c = &e->u.connection_closed;
@@ -70,6 +73,7 @@ static void apply_closed(struct station *s, int64_t at_us, const struct event *e
     s->info.close_code = c->code;
 }
 
+/* A move of the boot machine, and who the station says it is. */
 static void apply_booted(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_booted *b = &e->u.booted;
@@ -111,6 +115,7 @@ static struct connector *connector_at(struct station *s, int64_t evse_id, int64_
     return c;
 }
 
+/* A status of a connector, which may be a new one. */
 static void apply_connector(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_connector_changed *x = &e->u.connector_changed;
@@ -148,6 +153,7 @@ static void count_start(struct station *s, const struct ev_session_started *e)
         memory_start(&s->info, e->content, number);
 }
 
+/* A session begins, or is merged into the open one of that id. */
 static void apply_started(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_session_started *x = &e->u.session_started;
@@ -172,6 +178,7 @@ static void apply_updated(struct station *s, int64_t at_us, const struct event *
         session_fold(open, str_of(s->info.identity), at_us, e);
 }
 
+/* A session ends and leaves the station. */
 static void apply_ended(struct station *s, int64_t at_us, const struct event *e)
 {
     const struct ev_session_ended *x = &e->u.session_ended;

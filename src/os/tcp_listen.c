@@ -55,6 +55,7 @@ static bool accept_one(struct tcp_listener *l)
     return true;
 }
 
+/* Peers wait at the door: take some of them, the rest at the next turn. */
 static void on_knock(uv_poll_t *handle, int status, int events)
 {
     struct tcp_listener *l = handle->data;

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The shape: prints the longest functions and files; fails past 70 lines a function and 800 a file, on functions
-without a comment in headers, and on words that have no business in a room (double, malloc, clocks, threads)."""
+"""The shape: prints the longest functions and files; fails past 70 lines a function and 800 a file, on prototypes in
+headers and static functions of some length without a comment, and on words that have no business in a room (double,
+malloc, clocks, threads)."""
 
 import pathlib
 import re
@@ -9,6 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 FUNCTION_MAX, FILE_MAX = 70, 800
+SILENT_MAX = 8  # lines that a static function may have whose name says it all
 START = re.compile(r"^(?!typedef|struct [a-z_0-9]+ \{|enum|union|static const|const|#|/|\s|extern|_Static)[A-Za-z_].*\b([a-z_0-9]+)\(")
 # word -> rooms where it is at home.
 HOMES = {
@@ -64,6 +66,16 @@ def undocumented(header):
         # What stands directly below a documented line shares its comment.
 
 
+def silent(raw, text):
+    """(line, name) of static functions of some length that no comment stands above, nor above their declaration."""
+    lines = raw.splitlines()
+    told = {m.group(1) for m in re.finditer(r"\*/\nstatic [^\n;{]*\b([a-z_0-9]+)\([^;{]*\);", raw)}
+    for name, at, n in functions(text):
+        above = lines[at - 2].strip() if at > 1 else ""
+        if n > SILENT_MAX and lines[at - 1].startswith("static") and not above.endswith("*/") and name not in told:
+            yield at, name
+
+
 def main():
     all_functions, files, bad = [], [], []
     for p in sorted((ROOT / "src").rglob("*.[ch]")):
@@ -74,6 +86,7 @@ def main():
         files.append((raw.count("\n"), name))
         if p.suffix == ".c":
             all_functions += [(n, f"{name}:{at} {f}") for f, at, n in functions(text)]
+            bad += [f"{name}:{at}: no comment above {f}" for at, f in silent(raw, text)]
         else:
             bad += [f"{name}:{at}: no comment above: {line}" for at, line in undocumented(raw)]
         if "SPDX-License-Identifier: Apache-2.0" not in raw.splitlines()[0]:
@@ -91,8 +104,11 @@ def main():
     print("\n".join("# " + b for b in bad))
     print("not ok" if bad else "ok", f"1 - {len(files)} files and {len(all_functions)} functions keep the shape")
     print("ok" if counted else "not ok", "2 - the functions were found at all")
-    print("1..2")
-    return 1 if bad or not counted else 0
+    planted = "static int f(void)\n{\n" + "    x();\n" * SILENT_MAX + "}\n"
+    found = len(list(silent(planted, planted))) == 1 and len(list(undocumented("\nint f(void);\n"))) == 1
+    print("ok" if found else "not ok", "3 - planted silent functions are found")
+    print("1..3")
+    return 1 if bad or not counted or not found else 0
 
 
 if __name__ == "__main__":
