@@ -259,11 +259,26 @@ static void outcome(struct conn *c, struct str frame_in, int64_t now_us)
     conn_end(c, code, str_of(reason), now_us); /* uses the outcome again */
 }
 
+/* Answer a plain Heartbeat of a station without sessions, which needs nothing of it; false where it
+ * is something else. */
+static bool heartbeat(struct conn *c, struct str text, int64_t now_us)
+{
+    char space[LINK_HEARTBEAT_MAX];
+    struct buf frame = buf_over(space, sizeof space);
+    if (!slot_rests(c->slot) || !link_heartbeat(&c->shard->server->world, now_us, text, &frame))
+        return false;
+    counter_add(&c->shard->counters, COUNTER_frames_out_total, 1);
+    out_frame(c, WS_TEXT, buf_str(&frame), false, now_us);
+    return true;
+}
+
 /* One OCPP-J message. */
 static void message(struct conn *c, struct str text, int64_t now_us)
 {
     struct shard *sh = c->shard;
     counter_add(&sh->counters, COUNTER_frames_in_total, 1);
+    if (heartbeat(c, text, now_us))
+        return;
     shard_begin(sh, c->slot);
     link_frame(&c->link, sh->station, &sh->server->world, now_us, text, &sh->arena, sh->outcome);
     outcome(c, text, now_us);

@@ -175,8 +175,8 @@ bool gate_put(struct gate *g, gate_fn *fn, void *owner, int64_t came_us)
     if (t->n_entries == t->cap_entries) {
         t->cap_entries = t->cap_entries ? t->cap_entries * 2 : 64;
         t->entries = realloc(t->entries, t->cap_entries * sizeof *t->entries);
-        ASSERT(t->entries);
     }
+    ASSERT(t->entries);
     t->entries[t->n_entries++] = (struct entry){fn, owner, came_us, t->out.n - n, n};
     return true;
 }

@@ -44,8 +44,8 @@ static void compose_samples(struct buf *out, const struct load_course *c, const 
         buf_printf(out,
                    ",{\"value\":%lld,\"context\":\"%s\",\"measurand\":\"%s\",\"unitOfMeasure\":{"
                    "\"unit\":\"%s\"}}",
-                   (long long)(rows[i].base + (int64_t)(c->seq * 7) % rows[i].swing), context,
-                   rows[i].measurand, rows[i].unit);
+                   (long long)rows[i].base + (long long)(c->seq * 7 % (uint64_t)rows[i].swing),
+                   context, rows[i].measurand, rows[i].unit);
     buf_putz(out, "]");
 }
 

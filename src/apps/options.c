@@ -112,7 +112,15 @@ static bool set_line(struct options *o, struct str line, const char *file, int n
         return false;
     }
     struct str value = str_trim(text);
-    return set(o, r, strndup(value.p, value.n), where, why);
+    char *copy = strndup(value.p, value.n);
+    if (!copy) {
+        snprintf(why, 256, "%s: out of memory", where);
+        return false;
+    }
+    bool ok = set(o, r, copy, where, why);
+    if (!ok || r->kind == KIND_INT || r->kind == KIND_BOOL)
+        free(copy); /* texts and words are kept as long as the options, which is for good */
+    return ok;
 }
 
 static bool read_file(struct options *o, const char *file, char why[256])

@@ -155,6 +155,11 @@ int64_t stations_seen(struct stations *t, struct str identity)
     return seen;
 }
 
+bool slot_rests(const struct slot *s)
+{
+    return s->stowed_n == 0 || station_stow_sessions(str_make(s->stowed, s->stowed_n)) == 0;
+}
+
 void slot_load(const struct slot *s, struct station *out)
 {
     if (s->stowed_n == 0)

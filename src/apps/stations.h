@@ -51,6 +51,8 @@ int64_t stations_seen(struct stations *t, struct str identity);
 
 /* The identity of a slot. */
 struct str slot_identity(const struct slot *s);
+/* Has its station no open session? */
+bool slot_rests(const struct slot *s);
 /* Get its station out. */
 void slot_load(const struct slot *s, struct station *out);
 /* Put the station into the slot, by way of `scratch` of STATION_STOWED_MAX bytes. */

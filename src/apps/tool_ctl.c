@@ -130,7 +130,7 @@ static const struct verb *find(const char *name)
 }
 
 /* Print the message of an error answer, as "busbar ctl: ...". */
-static int complain(const struct fetch *f)
+static void complain(const struct fetch *f)
 {
     struct json_reader r;
     struct json_token t;
@@ -141,11 +141,10 @@ static int complain(const struct fetch *f)
         if (t.kind == JSON_KEY && str_is(t.text, "message") && json_next(&r, &t) == JSON_STRING) {
             json_unescape(t.text, &out);
             fprintf(stderr, "busbar ctl: %.*s\n", (int)out.n, out.p);
-            return TOOL_FAILED;
+            return;
         }
     fprintf(stderr, "busbar ctl: the server answered %d %.*s\n", f->status,
             (int)(f->body_n < 512 ? f->body_n : 512), f->body ? f->body : "");
-    return TOOL_FAILED;
 }
 
 /* Ask the server; 0 where the answer is 2xx (then f->body is to be freed), else an exit code. */
@@ -167,9 +166,9 @@ static int request(struct fetch *f, const char *method, struct str target, const
     }
     if (f->status >= 200 && f->status < 300)
         return 0;
-    int code = complain(f);
+    complain(f);
     free(f->body);
-    return code;
+    return TOOL_FAILED;
 }
 
 /* Append ?name=value or &name=value where there is a value. */
@@ -231,8 +230,10 @@ static int list(int argc, char **argv, const char *path)
     const struct verb *v = find(path);
     if (ask.json || argc == 1)
         printf("%s\n", f.body);
-    else if (grid_print(str_make(f.body, f.body_n), v->columns, v->n_columns) < 0)
-        code = complain(&f);
+    else if (grid_print(str_make(f.body, f.body_n), v->columns, v->n_columns) < 0) {
+        complain(&f);
+        code = TOOL_FAILED;
+    }
     free(f.body);
     return code;
 }

@@ -117,20 +117,29 @@ static bool ended(pid_t pid)
     return pid > 0 && waitpid(pid, &status, WNOHANG) == pid;
 }
 
+/* A line of the ports file: ocpp=PORT or admin=PORT. */
+static void take_port(struct demo *d, struct str line)
+{
+    struct str name = str_cut(&line, '=');
+    if (str_is(name, "ocpp"))
+        snprintf(d->url, sizeof d->url, "ws://127.0.0.1:%.*s/ocpp", STR_ARG(line));
+    else if (str_is(name, "admin"))
+        snprintf(d->admin, sizeof d->admin, "127.0.0.1:%.*s", STR_ARG(line));
+}
+
 /* Wait until the server has written its ports; false where it ends first or takes 20 s. */
 static bool wait_ready(struct demo *d)
 {
     for (int i = 0; i < 400 && !stop; i++) {
-        unsigned ocpp_port, admin_port;
+        char line[64];
         FILE *f = fopen(d->ports, "re");
         if (f) {
-            int n = fscanf(f, "ocpp=%u admin=%u", &ocpp_port, &admin_port);
+            d->url[0] = d->admin[0] = '\0';
+            while (fgets(line, sizeof line, f))
+                take_port(d, str_trim(str_of(line)));
             fclose(f);
-            if (n == 2) {
-                snprintf(d->admin, sizeof d->admin, "127.0.0.1:%u", admin_port);
-                snprintf(d->url, sizeof d->url, "ws://127.0.0.1:%u/ocpp", ocpp_port);
+            if (d->url[0] != '\0' && d->admin[0] != '\0')
                 return true;
-            }
         }
         if (ended(d->server)) {
             d->server = 0;

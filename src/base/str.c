@@ -103,6 +103,14 @@ bool str_copy(char *z, size_t cap, struct str a)
     return n == a.n;
 }
 
+size_t str_lower(struct str a, char *out, size_t max)
+{
+    size_t n = a.n < max ? a.n : max;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)lower(a.p[i]);
+    return n;
+}
+
 bool str_int(struct str a, int64_t *out)
 {
     bool negative = a.n > 0 && a.p[0] == '-';

@@ -46,6 +46,8 @@ size_t str_find(struct str a, char c);
 struct str str_cut(struct str *a, char c);
 /* Copy into z[cap] with a NUL, cut at cap - 1; true where all of it fitted. */
 bool str_copy(char *z, size_t cap, struct str a);
+/* Put a in ASCII lower case into out[max], cut there; how many bytes it has become. */
+size_t str_lower(struct str a, char *out, size_t max);
 /* Read a whole decimal int64 (optional sign, nothing else); false where it is not one. */
 bool str_int(struct str a, int64_t *out);
 /* Is a valid UTF-8 (RFC 3629: no surrogates, no overlong forms)? */

@@ -103,6 +103,12 @@ size_t station_stow(const struct station *s, char out[STATION_STOWED_MAX])
     return (size_t)(p - out);
 }
 
+unsigned station_stow_sessions(struct str in)
+{
+    ASSERT(in.n > 2);
+    return (unsigned char)in.p[1];
+}
+
 void station_stow_fetch(struct str in, struct station *s)
 {
     const char *p = in.p;

@@ -13,5 +13,7 @@
 
 /* Write the stowed form; its length. */
 size_t station_stow(const struct station *s, char out[STATION_STOWED_MAX]);
+/* The number of open sessions in what station_stow wrote. */
+unsigned station_stow_sessions(struct str in);
 /* Read back what station_stow wrote; asserts that it is whole. Does not touch unused slots. */
 void station_stow_fetch(struct str in, struct station *s);

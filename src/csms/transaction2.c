@@ -148,19 +148,18 @@ void transaction2_step(struct work *w)
     struct told t = {.id = work_session_id(w, in->transaction_id), .flags = in->flags};
     int64_t content;
     const struct session *open = station_session(w->s, t.id);
+    bool ended = !open && memory_ended(&w->s->info, t.id, &content);
     t.at_us = session_time(in->happened_at_us, w->now_us, &t.flags);
     work_judge(w, in->id_token, in->token_type);
-    if (open && session_has(open, in->content)) {
+    if (open ? session_has(open, in->content) : ended && content != 0 && content == in->content) {
         work_repeated(w, t.id, "TransactionEvent", in->content);
-    } else if (open) {
-        if (open->evse_id == 0)
-            lapse_older(w, in->evse_id, open->started_at_us, t.id);
-        tell(w, &t);
-    } else if (!memory_ended(&w->s->info, t.id, &content)) {
-        tell_unknown(w, &t);
-    } else if (content == in->content && content != 0) {
-        work_repeated(w, t.id, "TransactionEvent", in->content);
-    } else {
-        tell(w, &t);
+        return;
     }
+    if (!open && !ended) {
+        tell_unknown(w, &t);
+        return;
+    }
+    if (open && open->evse_id == 0)
+        lapse_older(w, in->evse_id, open->started_at_us, t.id);
+    tell(w, &t);
 }

@@ -91,11 +91,7 @@ static uint64_t id_hash(struct str id)
     char low[64];
     uint64_t h = id.n;
     for (size_t at = 0; at < id.n; at += sizeof low) {
-        size_t n = id.n - at < sizeof low ? id.n - at : sizeof low;
-        for (size_t i = 0; i < n; i++) {
-            char c = id.p[at + i];
-            low[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-        }
+        size_t n = str_lower(str_skip(id, at), low, sizeof low);
         h = hash_mix(h, hash_str(str_make(low, n)));
     }
     return h;

@@ -100,7 +100,7 @@ static enum decimal_result scale_fahrenheit(struct str number, int multiplier, i
         wide unit = ten_to(-shift);
         result = divide((f.digits - 32000 * unit) * 5, 9 * unit, out);
     } else {
-        result = divide(-32000 * 5, 9, out);
+        result = divide((wide)-32000 * 5, 9, out);
     }
     return result > read ? result : read;
 }

@@ -3,6 +3,7 @@
  * tags end at 63; numbers are zigzag LEB128, texts and words a length and bytes. */
 #include "event/record.h"
 
+#include "base/assert.h"
 #include "base/le.h"
 #include "base/time.h"
 #include "event/enums.h"
@@ -174,6 +175,7 @@ void record_pack(const struct record_type *t, const void *object, struct buf *ou
 {
     if (out->full || t->n_fields == 0)
         return;
+    ASSERT(out->p);
     const struct record_field *last = t->fields + t->n_fields;
     const char *end = out->p + out->cap;
     char *p = out->p + out->n;

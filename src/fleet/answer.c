@@ -11,8 +11,9 @@ bool answer_parse(struct str text, struct answer_frame *out)
     struct json_reader r;
     struct json_token t;
     json_open(&r, text);
-    if (json_next(&r, &t) != JSON_ARRAY || json_next(&r, &t) != JSON_NUMBER ||
-        !str_int(t.text, &out->type) || json_next(&r, &t) != JSON_STRING)
+    enum json_kind first = json_next(&r, &t);
+    if (first != JSON_ARRAY || json_next(&r, &t) != JSON_NUMBER || !str_int(t.text, &out->type) ||
+        json_next(&r, &t) != JSON_STRING)
         return false;
     out->id = t.text;
     out->action = (struct str){0};

@@ -48,36 +48,45 @@ static void put_time(const struct charger *c, struct buf *out, int64_t at_us)
         buf_printf(out, "\"%s\"", text);
 }
 
-/* One sampled value; 1.6 writes values as strings, 2.x as numbers (and the other way round with a
- * quirk). */
-static void put_value(const struct charger *c, struct buf *out, bool first, int64_t value,
-                      int places, const char *unit, const char *measurand, const char *context,
-                      const char *phase)
+/* One sampled value. */
+struct sampled {
+    int64_t value;
+    int places;
+    const char *unit, *measurand, *phase;
+};
+
+/* Write one; 1.6 writes values as strings, 2.x as numbers (and the other way round with a quirk).
+ */
+static void put_value(const struct charger *c, struct buf *out, const char *context,
+                      const struct sampled *v)
 {
     bool old = c->o.version == OCPP_16, quoted = old != quirk(c, QUIRK_NUMBER_STRINGS);
+    bool first = out->n > 0 && out->p[out->n - 1] == '[';
     buf_printf(out, "%s{\"value\":%s", first ? "" : ",", quoted ? "\"" : "");
-    decimal_write(out, value, places);
+    decimal_write(out, v->value, v->places);
     buf_printf(out, "%s,\"context\":\"%s\",\"measurand\":\"%s\"", quoted ? "\"" : "", context,
-               measurand);
-    if (phase)
-        buf_printf(out, ",\"phase\":\"%s\"", phase);
+               v->measurand);
+    if (v->phase)
+        buf_printf(out, ",\"phase\":\"%s\"", v->phase);
     if (old)
-        buf_printf(out, ",\"location\":\"Outlet\",\"unit\":\"%s\"}", unit);
+        buf_printf(out, ",\"location\":\"Outlet\",\"unit\":\"%s\"}", v->unit);
     else
-        buf_printf(out, ",\"location\":\"Outlet\",\"unitOfMeasure\":{\"unit\":\"%s\"}}", unit);
+        buf_printf(out, ",\"location\":\"Outlet\",\"unitOfMeasure\":{\"unit\":\"%s\"}}", v->unit);
 }
 
 /* The register, in Wh or kWh, and per phase where the station does so. */
 static void put_register(const struct charger *c, struct buf *out, const struct saying *s,
                          const char *context)
 {
-    static const char name[] = "Energy.Active.Import.Register";
     bool kwh = quirk(c, QUIRK_KWH);
-    put_value(c, out, true, s->register_wh, kwh ? 3 : 0, kwh ? "kWh" : "Wh", name, context, NULL);
+    struct sampled v = {s->register_wh, kwh ? 3 : 0, kwh ? "kWh" : "Wh",
+                        "Energy.Active.Import.Register", NULL};
+    put_value(c, out, context, &v);
+    v.value = s->register_wh / 3;
     for (unsigned i = 0; quirk(c, QUIRK_PHASES) && i < 3; i++) {
         static const char *const phases[] = {"L1", "L2", "L3"};
-        put_value(c, out, false, s->register_wh / 3, kwh ? 3 : 0, kwh ? "kWh" : "Wh", name, context,
-                  phases[i]);
+        v.phase = phases[i];
+        put_value(c, out, context, &v);
     }
 }
 
@@ -108,8 +117,8 @@ static void put_meter(const struct charger *c, struct buf *out, const struct say
     put_time(c, out, s->at_us);
     buf_putz(out, ",\"sampledValue\":[");
     put_register(c, out, s, context);
-    put_value(c, out, false, s->power_w, 0, "W", "Power.Active.Import", context, NULL);
-    put_value(c, out, false, s->soc_bp, 2, "Percent", "SoC", context, NULL);
+    put_value(c, out, context, &(struct sampled){s->power_w, 0, "W", "Power.Active.Import", NULL});
+    put_value(c, out, context, &(struct sampled){s->soc_bp, 2, "Percent", "SoC", NULL});
     if (quirk(c, QUIRK_SIGNED) && s->what != SAY_SAMPLE)
         put_signed(c, out, s, context);
     buf_putz(out, "]}]");

@@ -3,6 +3,7 @@
  * their answers command.c's. */
 #include "ocpp/link.h"
 
+#include "base/buf.h"
 #include "ocpp/call.h"
 #include "ocpp/command.h"
 
@@ -55,6 +56,36 @@ void link_frame(struct link *l, struct station *s, const struct world *w, int64_
     }
     outcome_find_end(&p, (struct str){0});
     outcome_end(&p);
+}
+
+/* Would this id be repeated as it is, byte for byte, and without a finding? */
+static bool plain_id(struct str id)
+{
+    for (size_t i = 0; i < id.n; i++) {
+        unsigned char c = (unsigned char)id.p[i];
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+            return false;
+    }
+    return id.n <= RPC_ID_CHARACTERS;
+}
+
+bool link_heartbeat(const struct world *w, int64_t now_us, struct str text, struct buf *frame)
+{
+    const struct str head = STR("[2,\""), tail = STR("\",\"Heartbeat\",{}]");
+    char at[25];
+    if (text.n < head.n + tail.n || !str_starts(text, head) || !str_ends(text, tail) ||
+        w->policy.boot_required)
+        return false;
+    struct str id = str_make(text.p + head.n, text.n - head.n - tail.n);
+    if (!plain_id(id))
+        return false;
+    time_format(now_us, at);
+    buf_puts(frame, STR("[3,\""));
+    buf_puts(frame, id);
+    buf_puts(frame, STR("\",{\"currentTime\":\""));
+    buf_put(frame, at, sizeof at - 1);
+    buf_puts(frame, STR("\"}]"));
+    return !frame->full;
 }
 
 void link_command(struct link *l, struct station *s, const struct world *w, int64_t now_us,

@@ -5,6 +5,7 @@
  * commands are the caller's blocks, given back when they are through. */
 #pragma once
 
+#include "base/err.h"
 #include "base/time.h"
 #include "csms/step.h"
 #include "ocpp/message.h"
@@ -73,6 +74,12 @@ void link_open(struct link *l, enum ocpp_version version, bool strict, struct st
  * holds, but where out->close_code says so (serial mismatch). */
 void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
                 struct str text, struct arena *arena, struct link_outcome *out);
+/* Answer a Heartbeat as nearly all are written, `[2,"id","Heartbeat",{}]`, without looking at the
+ * station: true where `frame` (LINK_HEARTBEAT_MAX bytes) got the answer. Only for a station without
+ * open sessions; then it is what link_frame would do: one frame, no event, the same wake time. */
+#define LINK_HEARTBEAT_MAX 128
+bool link_heartbeat(const struct world *w, int64_t now_us, struct str text,
+                    struct buf *frame) MUST_CHECK;
 /* Send a command, or queue it behind the one in flight; a payload that breaks the tables of the
  * station's version, a full queue, or an action that isn't CSMS-to-station there comes back in
  * `done` as REFUSED with the reason. */

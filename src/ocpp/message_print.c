@@ -144,6 +144,7 @@ static void print_row(struct printer *p, const struct family *f, const struct oc
 {
     unsigned shown = rows[0] ? 0 : 1;
     const struct ocpp_row *row = rows[shown];
+    ASSERT(row);
     struct str kind = kind_name(f->tables[shown], row);
     buf_printf(&p->line, "| %s | %s%.*s ", row->name, row->list ? "list of " : "", STR_ARG(kind));
     for (unsigned i = 0; i < f->n; i++)

@@ -132,7 +132,8 @@ static void take_scalar(struct salvage *s)
     if (text.n == 0 || !is_plain(text.p[0]))
         return;
     json_open(&r, text);
-    bool good = json_next(&r, &t) != JSON_BAD && json_next(&r, &t) == JSON_END;
+    enum json_kind kind = json_next(&r, &t);
+    bool good = kind != JSON_BAD && json_next(&r, &t) == JSON_END;
     put(s, good ? text : STR("null"), false);
 }
 

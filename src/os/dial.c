@@ -29,7 +29,7 @@ bool dial_split(struct str host_port, char host[256], char port[6])
 /* Connect one socket within timeout_ms; -1 with errno set where it fails. */
 static int connect_one(const struct addrinfo *a, int timeout_ms)
 {
-    struct timeval limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000};
+    struct timeval limit = {timeout_ms / 1000, timeout_ms % 1000 * 1000L};
     int fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, a->ai_protocol);
     if (fd < 0)
         return -1;

@@ -305,7 +305,7 @@ static enum err version_make(struct disk *d, const char *dir, char why[WHY_MAX])
         return because(why, ERR_EXISTS,
                        "%s: is no data directory (no file VERSION in it) and holds other files",
                        dir);
-    struct disk_file *f;
+    struct disk_file *f = NULL;
     if ((e = file_open(d, "VERSION.new", true, &f)) == ERR_OK) {
         e = file_truncate(d, f, 0);
         e = e == ERR_OK ? file_write(d, f, 0, version_text, sizeof version_text - 1) : e;
@@ -321,7 +321,7 @@ static enum err version_check(struct disk *d, const char *dir, bool create, char
 {
     char text[64];
     size_t got = 0;
-    struct disk_file *f;
+    struct disk_file *f = NULL;
     enum err e = file_open(d, "VERSION", false, &f);
     if (e == ERR_NOT_FOUND && create)
         return version_make(d, dir, why);

@@ -61,6 +61,7 @@ static enum gap disk_failed(struct journal_reader *r, enum err e)
 /* Make room for n bytes at once. */
 static void grow(struct journal_reader *r, size_t n)
 {
+    ASSERT(n > 0);
     r->p = realloc(r->p, n);
     ASSERT(r->p);
     r->cap = n;

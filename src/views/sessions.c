@@ -16,7 +16,8 @@
 struct held {
     struct hold hold;
     int64_t id;       /* row; 0 = the session has not begun */
-    uint64_t indexed; /* hash of the indexed columns as stored */
+    uint64_t indexed; /* hash of the indexed columns as stored, but for the state */
+    int64_t state;    /* as stored */
     bool stored, dirty;
     struct session s;
     char key[sizeof((struct session *)0)->session_id];
@@ -24,9 +25,14 @@ struct held {
     char image[]; /* as last written to the change stream */
 };
 
-static const char *const indexed[] = {"session_id",    "station",  "site_id",        "cpo_id",
-                                      "tariff_id",     "id_token", "transaction_id", "state",
-                                      "started_at_us", NULL};
+/* Columns that are in an index: SQLite rewrites each index of which a column is set, the same value
+ * or not. The state is the one that always changes, once, so there is a statement with it too. */
+static const char *const indexed[] = {"session_id", "station",  "site_id",        "cpo_id",
+                                      "tariff_id",  "id_token", "transaction_id", "started_at_us",
+                                      "state",      NULL};
+static const char *const indexed_but_state[] = {"session_id",     "station",       "site_id",
+                                                "cpo_id",         "tariff_id",     "id_token",
+                                                "transaction_id", "started_at_us", NULL};
 
 /* Most bytes that the packed form of a record can take. */
 static size_t packed_max(const struct record_type *t)
@@ -83,6 +89,7 @@ enum err sessions_open(struct sessions *v, struct db *d, const struct schema *s,
     v->image_max = packed_max(&s->session.type);
     ASSERT(packed_max(&session_type) <= PACKED_MAX);
     table_of(&v->plain, &s->session.type, indexed);
+    table_of(&v->with_state, &s->session.type, indexed_but_state);
     if (!holds_open(&v->holds, SESSIONS_HELD))
         return ERR_MEMORY;
     enum err e = read_last_id(v);
@@ -92,6 +99,8 @@ enum err sessions_open(struct sessions *v, struct db *d, const struct schema *s,
         e = prepare_insert(d, &s->session, &v->insert);
     if (e == ERR_OK)
         e = prepare_update(d, &s->session, &v->update_all);
+    if (e == ERR_OK)
+        e = prepare_update(d, &v->with_state, &v->update_state);
     return e == ERR_OK ? prepare_update(d, &v->plain, &v->update_plain) : e;
 }
 
@@ -106,11 +115,12 @@ void sessions_close(struct sessions *v)
     sqlite3_finalize(v->find);
     sqlite3_finalize(v->insert);
     sqlite3_finalize(v->update_all);
+    sqlite3_finalize(v->update_state);
     sqlite3_finalize(v->update_plain);
     holds_close(&v->holds, let_go);
 }
 
-/* A hash over what the indexes are made of. */
+/* A hash over what the indexes are made of, but for the state. */
 static uint64_t indexed_hash(const struct session *s)
 {
     uint64_t h = hash_str(str_of(s->station));
@@ -119,7 +129,21 @@ static uint64_t indexed_hash(const struct session *s)
     h = hash_mix(h, hash_str(str_of(s->tariff_id)));
     h = hash_mix(h, hash_str(str_of(s->id_token)));
     h = hash_mix(h, hash_str(str_of(s->transaction_id)));
-    return hash_mix(hash_mix(h, (uint64_t)s->state), (uint64_t)s->started_at_us);
+    return hash_mix(h, (uint64_t)s->started_at_us);
+}
+
+/* The statement that writes a session, and its columns: no more of them than must be. */
+static sqlite3_stmt *statement(const struct sessions *v, const struct held *x, uint64_t now_indexed,
+                               const struct table **columns)
+{
+    *columns = &v->schema->session;
+    if (!x->stored)
+        return v->insert;
+    if (now_indexed != x->indexed)
+        return v->update_all;
+    bool same_state = x->s.state == x->state;
+    *columns = same_state ? &v->plain : &v->with_state;
+    return same_state ? v->update_plain : v->update_state;
 }
 
 /* Write the row of a held session. */
@@ -128,11 +152,11 @@ static enum err write_one(struct sessions *v, struct held *x)
     char packed[PACKED_MAX], words[1024];
     struct buf out = buf_over(packed, sizeof packed), scratch = buf_over(words, sizeof words);
     uint64_t now_indexed = indexed_hash(&x->s);
-    bool plain = x->stored && now_indexed == x->indexed;
-    sqlite3_stmt *s = !x->stored ? v->insert : plain ? v->update_plain : v->update_all;
+    const struct table *columns;
+    sqlite3_stmt *s = statement(v, x, now_indexed, &columns);
     record_pack(&session_type, &x->s, &out);
     ASSERT(!out.full);
-    int at = table_bind(plain ? &v->plain : &v->schema->session, s, 1, &x->s, &scratch);
+    int at = table_bind(columns, s, 1, &x->s, &scratch);
     db_bind_blob(s, at, buf_str(&out));
     db_bind_int(s, at + 1, x->id);
     enum err e = db_run(v->db, s);
@@ -141,6 +165,7 @@ static enum err write_one(struct sessions *v, struct held *x)
     x->stored = true;
     x->dirty = false;
     x->indexed = now_indexed;
+    x->state = x->s.state;
     return ERR_OK;
 }
 
@@ -176,6 +201,7 @@ static enum err load(struct sessions *v, struct held *x)
     record_pack(&v->schema->session.type, &x->s, &image);
     x->n_image = image.n;
     x->indexed = indexed_hash(&x->s);
+    x->state = x->s.state;
     x->stored = true;
     return ERR_OK;
 }

@@ -15,8 +15,8 @@ struct sessions {
     const struct schema *schema;
     struct changes *changes;
     struct holds holds;
-    struct table plain; /* columns that are in no index */
-    sqlite3_stmt *find, *insert, *update_all, *update_plain;
+    struct table plain, with_state; /* columns in no index; and those with the state */
+    sqlite3_stmt *find, *insert, *update_all, *update_state, *update_plain;
     int64_t last_id;
     size_t image_max;
 };

@@ -321,6 +321,8 @@ static enum err write_all(struct views *v)
     enum err e = sessions_write(&v->sessions);
     if (e == ERR_OK)
         e = stations_write(&v->stations);
+    if (e == ERR_OK)
+        e = change_write(&v->changes);
     if (e != ERR_OK)
         return e;
     db_bind_int(v->advance, 1, (int64_t)v->position);

@@ -620,6 +620,31 @@ static const char *converse(void)
     return all;
 }
 
+TEST(the_short_way_of_heartbeats_is_the_long_way)
+{
+    static const char seed[] = "[2,\"1234567890-1234567890-1234567890-123\",\"Heartbeat\",{}]";
+    static const char bytes[] = "[]{},:\"\\019eE \n\x01\x80\xC3";
+    struct random random = {5};
+    talk_begin(OCPP_201);
+    unsigned before = talk.n_short, seen = 0;
+    for (int round = 0; round < 20000; round++) {
+        char text[sizeof seed];
+        size_t id = random_below(&random, 38), n = sizeof seed - 1 - id;
+        memcpy(text, seed, 4);
+        memcpy(text + 4, seed + 4 + id, n - 4);
+        if (random_below(&random, 2) == 0)
+            text[random_below(&random, n)] = bytes[random_below(&random, sizeof bytes - 1)];
+        if (str_utf8(str_make(text, n)))
+            talk_raw(str_make(text, n));
+        seen++;
+    }
+    CHECK(talk.n_short - before > 10000 && talk.n_short - before < seen);
+    talk.world.policy.boot_required = true;
+    before = talk.n_short;
+    talk_say("[2,'1','Heartbeat',{}]");
+    CHECK_INT(talk.n_short, before);
+}
+
 TEST(the_same_bytes_in_give_the_same_bytes_out)
 {
     char *first = strdup(converse());

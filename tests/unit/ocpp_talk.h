@@ -23,6 +23,7 @@ struct talk {
     int64_t now_us;
     struct link_command *commands[TALK_COMMANDS];
     unsigned n_commands;
+    unsigned n_short; /* Heartbeats that were answered the short way too */
     _Alignas(16) char memory[1 << 22];
     char told[1 << 20];
 };
@@ -149,15 +150,30 @@ static inline const char *talk_tell(enum ocpp_action action)
     return talk_quote(talk.told, '"', '\'');
 }
 
+/* What the short way of Heartbeats said must be what the long one did. */
+static inline void talk_check_heartbeat(struct str answer)
+{
+    const struct link_outcome *o = &talk.out;
+    CHECK(o->n_frames == 1 && str_eq(o->frames[0], answer));
+    CHECK(o->step.n_events == 0 && o->n_done == 0 && !o->journal_frame && o->close_code == 0);
+    talk.n_short++;
+}
+
 /* A text message of the station comes in. */
 static inline const char *talk_raw(struct str text)
 {
     struct rpc r;
+    char space[LINK_HEARTBEAT_MAX];
+    struct buf answer = buf_over(space, sizeof space);
+    bool heartbeat =
+        talk.station.n_sessions == 0 && link_heartbeat(&talk.world, talk.now_us, text, &answer);
     arena_reset(&talk.arena);
     rpc_parse(&r, talk.link.version, text);
     enum ocpp_action action =
         r.action.n > 0 ? ocpp_action_find(talk.link.version, r.action) : ACTION_NONE;
     link_frame(&talk.link, &talk.station, &talk.world, talk.now_us, text, &talk.arena, &talk.out);
+    if (heartbeat)
+        talk_check_heartbeat(buf_str(&answer));
     return talk_tell(action);
 }
 
