@@ -22,7 +22,8 @@
 #define KEEPALIVE_S 60
 #define LINGER_MS 2000 /* for the peer's end, after ours */
 #define LINGER_CHECK_MS 250
-#define READS_A_TURN 8 /* of a TLS path: a record each, at most 16 KiB */
+#define SENDING UINT64_MAX /* its rest is on its way: it lingers when that has left */
+#define READS_A_TURN 8     /* of a TLS path: a record each, at most 16 KiB */
 
 struct tcp {
     uv_poll_t uv; /* first: its address is ours */
@@ -37,7 +38,7 @@ struct tcp {
     bool pending;            /* TLS holds bytes that the socket's readiness does not tell of */
     bool read_writes;        /* TLS must write before it can read on */
     bool finishing;          /* the owner is gone: send the rest, then linger */
-    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger */
+    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger; or SENDING */
     struct tls_path *tls;    /* NULL: plain */
     struct tcp *prev, *next; /* of the lingering ones */
 };
@@ -162,7 +163,7 @@ static void tcp_break(struct tcp *t, enum err e)
 /* Are bytes in TLS now? Not where it failed, nor where only the peer's end is waited for. */
 static bool in_tls(const struct tcp *t)
 {
-    return t->tls && !t->tls->failed && t->linger_until == 0;
+    return t->tls && !t->tls->failed && (t->linger_until == 0 || t->linger_until == SENDING);
 }
 
 /* Hands could not be shaken: the owner decides what is sent, then finishes the path. */
@@ -297,13 +298,20 @@ static void linger(struct tcp *t)
     }
     t->linger_until = uv_now(&l->uv) + LINGER_MS;
     t->pending = t->read_writes = false;
+    tcp_read(t, true);
+}
+
+/* From now on the path is the loop's. */
+static void join_lingering(struct tcp *t)
+{
+    struct loop *l = t->loop;
+    t->linger_until = SENDING;
     t->next = l->lingering;
     if (t->next)
         t->next->prev = t;
     else
         ASSERT(uv_timer_start(&l->linger, on_linger, LINGER_CHECK_MS, LINGER_CHECK_MS) == 0);
     l->lingering = t;
-    tcp_read(t, true);
 }
 
 /* There is room to send. */
@@ -336,6 +344,7 @@ void tcp_finish(struct tcp *t)
     t->finishing = true;
     t->events = NULL;
     tcp_read(t, false);
+    join_lingering(t);
     if (!t->rest)
         linger(t);
 }
