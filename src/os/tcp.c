@@ -349,13 +349,25 @@ void tcp_finish(struct tcp *t)
         linger(t);
 }
 
+/* The socket is broken, and libuv has stopped. Where hands are being shaken, what came before may
+ * say why: an alert of TLS. */
+static void socket_broken(struct tcp *t)
+{
+    t->watched = 0;
+    if (t->reading && tcp_tls_state(t) == TCP_SHAKING) {
+        receive_tls(t);
+        if (!t->events || t->tls->failed)
+            return;
+    }
+    tcp_break(t, ERR_IO);
+}
+
 /* The socket is ready for something, or broken. */
 static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct tcp *t = handle->data;
     if (status < 0) {
-        t->watched = 0; /* libuv has stopped */
-        tcp_break(t, ERR_IO);
+        socket_broken(t);
         return;
     }
     if (events & UV_WRITABLE && t->rest)

@@ -150,7 +150,6 @@ static ssize_t outcome(struct tls_path *p, int result)
     else if (e == SSL_ERROR_ZERO_RETURN ||
              ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
         r = TLS_ENDED;
-    p->secured = p->secured || SSL_is_init_finished(p->ssl) == 1;
     if (!p->secured && r <= TLS_ENDED)
         note_failure(p, e);
     ERR_clear_error();
@@ -160,11 +159,14 @@ static ssize_t outcome(struct tls_path *p, int result)
 ssize_t tls_path_read(struct tls_path *p, char *to, size_t n)
 {
     ERR_clear_error();
+    if (!p->secured) {
+        int shaken = SSL_do_handshake(p->ssl);
+        if (shaken != 1)
+            return outcome(p, shaken);
+        p->secured = true;
+    }
     int got = SSL_read(p->ssl, to, (int)n);
-    if (got <= 0)
-        return outcome(p, got);
-    p->secured = true;
-    return got;
+    return got > 0 ? got : outcome(p, got);
 }
 
 ssize_t tls_path_write(struct tls_path *p, const char *from, size_t n)
