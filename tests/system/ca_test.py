@@ -2,19 +2,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """busbar ca: every verb, with the openssl command as second opinion."""
 
+import asyncio
 import contextlib
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
+import ssl
 import stat
 import subprocess
 import sys
 import tempfile
+import time
+import warnings
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from kit.server import BUSBAR, Skip, main  # noqa: E402
+import websockets  # noqa: E402
+from kit import station  # noqa: E402
+from kit.server import BUSBAR, Skip, main, server  # noqa: E402
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 
 class CA:
@@ -297,6 +306,47 @@ def at_the_same_time():
         assert sorted(r["subject"] for r in c.list())[:8] == [f"O=Volt AG, CN=CP-{i}" for i in range(8)]
 
 
+def mutual_tls():
+    """Mutual TLS from nothing: what the CA makes is what the server takes; a revoked station is refused after a reload"""
+    with ca() as c:
+        for name, *words in (("ec", "server", "127.0.0.1"), ("rsa", "server", "127.0.0.1", "--key", "rsa2048"),
+                             ("CP-1", "station", "CP-1"), ("CP-2", "station", "CP-2")):
+            c.run("issue", *words, "--out", c.path(name))
+        c.run("export", "root", c.path("root.pem"))
+        c.run("export", "crl", c.path("crl.pem"))
+        with server("--tls", "127.0.0.1:0", "--tls-client-certs", "required", "--tls-cert", c.path("ec.cert.pem"), "--tls-key",
+                    c.path("ec.key.pem"), "--tls-cert2", c.path("rsa.cert.pem"), "--tls-key2", c.path("rsa.key.pem"), "--tls-ca",
+                    c.path("root.pem"), "--tls-crl", c.path("crl.pem"), "--tls-organization", "Volt AG", "--unknown-stations",
+                    "accept") as s:
+            asyncio.run(stations_come(c, s, ("CP-1", "CP-2")))
+            c.run("revoke", c.serial("CP-1"), "--reason", "keyCompromise")
+            c.run("export", "crl", c.path("crl.pem"))
+            loaded = s.text().count("what=certificates")
+            s.process.send_signal(signal.SIGHUP)
+            end = time.time() + 20
+            while s.text().count("what=certificates") == loaded:
+                assert time.time() < end, s.text()
+                time.sleep(0.05)
+            try:
+                asyncio.run(stations_come(c, s, ("CP-1",)))
+            except (ssl.SSLError, OSError, websockets.exceptions.WebSocketException):
+                pass
+            else:
+                raise AssertionError("a revoked station was let in")
+            asyncio.run(stations_come(c, s, ("CP-2",)))
+
+
+async def stations_come(c, s, names):
+    """Each connects with its certificate, checks the server's, and boots."""
+    for name in names:
+        context = ssl.create_default_context(cafile=c.path("root.pem"))
+        context.load_cert_chain(c.path(name + ".cert.pem"), c.path(name + ".key.pem"))
+        async with websockets.connect(f"wss://127.0.0.1:{s.tls}/ocpp/{name}", ssl=context, subprotocols=["ocpp2.0.1"]) as ws:
+            await ws.send(json.dumps([2, "1", "BootNotification", station.boot("2.0.1")]))
+            answer = json.loads(await asyncio.wait_for(ws.recv(), 20))
+            assert answer[0] == 3 and answer[2]["status"] == "Accepted", answer
+
+
 if __name__ == "__main__":
     main([init_makes_a_ca, issue_station, issue_server, every_kind_of_key, sign_requests, sign_refuses, revocation, lists,
-          an_expired_certificate, passphrases, wrong_use, at_the_same_time])
+          an_expired_certificate, passphrases, wrong_use, at_the_same_time, mutual_tls])
