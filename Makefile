@@ -3,12 +3,13 @@ run:     release ; build/release/busbar demo
 test:    dev          ; @tools/deps tools/packages-node || true
 	/usr/bin/python3 tests/run.py
 bench:   release      ; /usr/bin/python3 tests/bench/run.py
-lint:    dev          ; tools/lint
+lint:    deps         ; tools/lint
 fuzz:    deps         ; tools/fuzz $(TIME)
+cover:   deps         ; tools/cover
 soak:    dev          ; /usr/bin/python3 tests/soak.py $(TIME)
 install: release      ; cmake --install build/release $(if $(PREFIX),--prefix $(PREFIX))
 clean:                ; rm -rf build bench/results.json
 deps:                 ; @tools/deps
-dev release tsan clang cover: deps ; @cmake --preset $@ $(LAUNCHER) >/dev/null && cmake --build build/$@ $(if $(filter dev tsan cover,$@),--target all unit-tests)
+dev release tsan clang: deps ; @cmake --preset $@ $(LAUNCHER) >/dev/null && cmake --build build/$@ $(if $(filter dev tsan clang,$@),--target all unit-tests)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache)
-.PHONY: run test bench lint fuzz soak install clean deps dev release tsan clang cover
+.PHONY: run test bench lint fuzz cover soak install clean deps dev release tsan clang

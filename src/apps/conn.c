@@ -155,7 +155,7 @@ static void finish_if_sent(struct conn *c)
 }
 
 /* What came of an input: store it, send its frames, hand back commands, note when to wake. */
-static void outcome(struct conn *c, struct str frame_in, int64_t now_us);
+static void carry_out(struct conn *c, struct str frame_in, int64_t now_us);
 
 /* The link's end is an input too, of every connection exactly once. */
 static void link_end(struct conn *c, uint16_t code, struct str reason, int64_t now_us)
@@ -175,7 +175,7 @@ static void link_end(struct conn *c, uint16_t code, struct str reason, int64_t n
              "code=%u reason=%s generation=%lld", code, log_quote(reason, quoted),
              (long long)c->link.generation);
     c->state = CONN_FINISHING; /* whatever the outcome says about closing is done already */
-    outcome(c, (struct str){0}, now_us);
+    carry_out(c, (struct str){0}, now_us);
 }
 
 void conn_end(struct conn *c, uint16_t code, struct str reason, int64_t now_us)
@@ -238,10 +238,9 @@ static void count(struct conn *c, const struct link_outcome *o)
         counter_add(k, COUNTER_frames_out_total, o->n_frames);
 }
 
-static void outcome(struct conn *c, struct str frame_in, int64_t now_us)
+static void carry_out(struct conn *c, struct str frame_in, int64_t now_us)
 {
     const struct link_outcome *o = c->shard->outcome;
-    char reason[CLOSE_REASON_MAX];
     bool gated = shard_end(c->shard, c->slot, now_us, frame_in);
     count(c, o);
     for (unsigned i = 0; i < o->n_frames && c->tcp; i++)
@@ -252,6 +251,14 @@ static void outcome(struct conn *c, struct str frame_in, int64_t now_us)
     if (c->wake_us != 0 && c->state == CONN_OPEN &&
         (!c->timer.next || c->wake_us < c->timer.due_us))
         wheel_set(&c->shard->conn_wheel, &c->timer, c->wake_us);
+}
+
+/* The same, and the end of the connection where it is to end. */
+static void outcome(struct conn *c, struct str frame_in, int64_t now_us)
+{
+    const struct link_outcome *o = c->shard->outcome;
+    char reason[CLOSE_REASON_MAX];
+    carry_out(c, frame_in, now_us);
     if (o->close_code == 0 || c->state != CONN_OPEN)
         return;
     uint16_t code = o->close_code;
@@ -426,9 +433,10 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     front_answer(hello->front, b);
     out_put(c, b, began, true, now_us);
     shard_begin(sh, slot);
-    link_open(&c->link, hello->front->version, sh->server->world.policy.strict, sh->station,
-              &sh->server->world, now_us, hello->remote, hello->security_profile, &sh->arena,
-              sh->outcome);
+    link_open(&c->link,
+              &(struct link_hello){hello->front->version, sh->server->world.policy.strict,
+                                   hello->remote, hello->security_profile},
+              sh->station, &sh->server->world, now_us, &sh->arena, sh->outcome);
     outcome(c, (struct str){0}, now_us);
     log_line(&sh->server->log, LOG_INFO, "connected", slot_identity(slot),
              "version=%.*s remote=%.*s profile=%lld generation=%lld",

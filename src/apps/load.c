@@ -87,9 +87,9 @@ static void lose(struct run *r, struct charger *c, const char *why)
 static void send_upgrade(struct run *r, struct charger *c)
 {
     char identity[64], protocol[16];
+    long long number = c - r->chargers + 1;
     struct buf out = buf_over(r->out, OUT_BYTES);
-    snprintf(identity, sizeof identity, "%.40s%06lld", r->o->prefix,
-             (long long)(c - r->chargers + 1));
+    snprintf(identity, sizeof identity, "%.40s%06lld", r->o->prefix, number);
     snprintf(protocol, sizeof protocol, "ocpp%.8s", r->o->ocpp);
     target_upgrade(&r->target, str_of(identity), str_of(protocol), &r->random, &out);
     if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n) {

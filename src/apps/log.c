@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "os/clock.h"
 
 static const char *const names[] = {"error", "warning", "info", "debug"};
@@ -28,6 +29,21 @@ static bool plain(unsigned char c)
     return c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\';
 }
 
+/* Bytes of the character that s begins with, as it may stand in a line; 0 where it is no UTF-8, or
+ * a quote, a backslash or a control character. */
+static size_t showable(struct str s)
+{
+    uint8_t state = 0;
+    size_t n = 0;
+    do
+        state = utf8_next(state, (unsigned char)s.p[n++]);
+    while (state != 0 && state != UTF8_BAD && n < s.n);
+    unsigned char first = (unsigned char)s.p[0];
+    bool control =
+        first < ' ' || first == 0x7f || (first == 0xC2 && n == 2 && (unsigned char)s.p[1] < 0xA0);
+    return state != 0 || control || first == '"' || first == '\\' ? 0 : n;
+}
+
 const char *log_quote(struct str s, char out[160])
 {
     struct buf b = buf_over(out, 150);
@@ -36,12 +52,13 @@ const char *log_quote(struct str s, char out[160])
         bare = plain((unsigned char)s.p[i]);
     if (!bare)
         buf_putc(&b, '"');
-    for (size_t i = 0; i < s.n && b.cap - b.n > 5; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c < ' ' || c == 0x7f || c == '"' || c == '\\')
-            buf_printf(&b, "\\x%02x", c);
+    while (s.n > 0 && b.cap - b.n > 5) {
+        size_t n = showable(s);
+        if (n > 0)
+            buf_put(&b, s.p, n);
         else
-            buf_putc(&b, (char)c);
+            buf_printf(&b, "\\x%02x", (unsigned char)s.p[0]);
+        s = str_skip(s, n > 0 ? n : 1);
     }
     if (!bare)
         buf_putc(&b, '"');

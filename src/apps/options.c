@@ -66,7 +66,7 @@ static bool set(struct options *o, const struct row *r, const char *value, const
     int64_t number;
     switch (r->kind) {
     case KIND_TEXT:
-        memcpy(to, &value, sizeof value);
+        *(const char **)(void *)to = value;
         return true;
     case KIND_INT:
         if (!str_int(str_of(value), &number) || number < r->low || number > r->high) {
@@ -82,7 +82,7 @@ static bool set(struct options *o, const struct row *r, const char *value, const
                      value);
             return false;
         }
-        memcpy(to, &value, sizeof value);
+        *(const char **)(void *)to = value;
         return true;
     case KIND_BOOL:
         if (!str_is(str_of("yes"), value) && !str_is(str_of("no"), value)) {
@@ -120,7 +120,7 @@ static bool set_line(struct options *o, struct str line, const char *file, int n
     bool ok = set(o, r, copy, where, why);
     if (!ok || r->kind == KIND_INT || r->kind == KIND_BOOL)
         free(copy); /* texts and words are kept as long as the options, which is for good */
-    return ok;
+    return ok;      /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
 static bool read_file(struct options *o, const char *file, char why[256])

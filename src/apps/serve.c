@@ -58,7 +58,7 @@ static void take_signals(const struct options *o)
     sigaddset(&set, SIGINT);
     if (o->tls[0] != '\0')
         sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    ASSERT(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
     signal(SIGPIPE, SIG_IGN);
 }
 
@@ -100,6 +100,11 @@ static enum err open_data(struct serve *v)
         e = journal_open(
             s->disk, (struct journal_options){.segment_bytes = (uint64_t)s->options->segment_size},
             &s->journal, v->why);
+    if (e == ERR_OK && journal_torn(s->journal) > 0)
+        log_line(&s->log, LOG_WARNING, "journal-cut", STR(""),
+                 "position=%" PRIu64 " bytes=%" PRIu64
+                 " note=\"a write that a crash left unfinished\"",
+                 journal_durable(s->journal), journal_torn(s->journal));
     return e;
 }
 

@@ -14,12 +14,7 @@
 uint64_t stations_hash(struct str identity)
 {
     char lower[256];
-    size_t n = identity.n < sizeof lower ? identity.n : sizeof lower;
-    for (size_t i = 0; i < n; i++) {
-        char c = identity.p[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    return hash_str(str_make(lower, n));
+    return hash_str(str_make(lower, str_lower(identity, lower, sizeof lower)));
 }
 
 void stations_init(struct stations *t)
@@ -89,6 +84,7 @@ static bool grow(struct stations *t)
     if (t->n * 4 < t->cap * 3)
         return true;
     size_t cap = t->cap ? t->cap * 2 : FIRST_CAP;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): it is a table of pointers */
     struct slot **table = calloc(cap, sizeof *table), **old = t->table;
     if (!table)
         return false;

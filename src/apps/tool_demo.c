@@ -263,7 +263,7 @@ static bool make_folder(struct demo *d)
     snprintf(d->data, sizeof d->data, "%s/data", d->folder);
     snprintf(d->ports, sizeof d->ports, "%s/ports", d->folder);
     snprintf(d->log, sizeof d->log, "%s/log", d->folder);
-    unlink(d->ports);
+    (void)unlink(d->ports); /* of an earlier run, if there was one */
     return true;
 }
 

@@ -30,7 +30,7 @@ struct check {
     struct upgrade *upgrade;
     struct secret_digest digest;
     char secret[SECRET_MAX];
-    bool right;
+    bool right, skipped;
     size_t n;
     char password[];
 };
@@ -209,13 +209,46 @@ static void refuse_tls(struct upgrade *u)
     refuse(u, &f, NULL);
 }
 
+/* Refuse one whose password could not be checked in time: very many came at once. */
+static void refuse_busy(struct upgrade *u)
+{
+    struct http_head head;
+    struct front f = {0};
+    struct buf memory = buf_over(u->shard->front, FRONT_MEMORY);
+    if (http_request(str_make(u->bytes, u->n), &head) == HTTP_OK)
+        f.identity = front_identity(&u->shard->server->front, &head, &memory);
+    front_deny(&f.refusal, refusal_LIMIT, 503, "Retry-After: 10\r\n",
+               "the password was not checked within upgrade_timeout: too many came at once");
+    refuse(u, &f, f.identity.n > 0 ? stations_find(&u->shard->stations, f.identity) : NULL);
+}
+
 /* -- credentials -- */
 
-/* In the thread pool: some milliseconds of hashing. */
+/* In the thread pool: some milliseconds of hashing, for which the end of the server does not wait.
+ */
 static void check_work(void *item)
 {
     struct check *k = item;
-    k->right = secret_check_station(k->secret, str_make(k->password, k->n));
+    k->skipped = atomic_load(&k->upgrade->shard->server->stage) == SERVER_DRAINING;
+    if (!k->skipped)
+        k->right = secret_check_station(k->secret, str_make(k->password, k->n));
+}
+
+/* The station did not wait for the verdict. Where it is a good one, its next knock is not to wait
+ * again: so all get in after a while, however many come at once. */
+static void remember(struct upgrade *u)
+{
+    struct http_head head;
+    struct shard *sh = u->shard;
+    struct buf memory = buf_over(sh->front, FRONT_MEMORY);
+    if (u->right.high == 0 && u->right.low == 0)
+        return;
+    if (http_request(str_make(u->bytes, u->n), &head) != HTTP_OK)
+        return;
+    struct str identity = front_identity(&sh->server->front, &head, &memory);
+    struct slot *slot = identity.n > 0 ? stations_find(&sh->stations, identity) : NULL;
+    if (slot)
+        slot->credential = u->right;
 }
 
 /* Back in the loop: judge again, now with a verdict. */
@@ -224,12 +257,18 @@ static void check_done(void *item)
     struct check *k = item;
     struct upgrade *u = k->upgrade;
     u->pins--;
+    if (k->skipped && u->tcp) {
+        tcp_close(u->tcp);
+        u->tcp = NULL;
+    }
     *(k->right ? &u->right : &u->wrong) = k->digest;
     explicit_bzero(k, sizeof *k + k->n);
     free(k);
-    if (u->tcp) {
+    if (u->tcp && !u->decided) {
         tcp_read(u->tcp, true);
         judge(u);
+    } else {
+        remember(u);
     }
     free_if_done(u);
 }
@@ -495,8 +534,10 @@ void upgrade_due(void *shard, struct wheel_node *n)
     (void)shard;
     if (!u->decided && u->pins == 0 && u->tcp && tcp_tls_state(u->tcp) == TCP_SHAKING)
         refuse_tls(u);
-    else if (!u->decided && u->pins == 0 && u->tcp)
+    else if (!u->decided && u->tcp && u->pins == 0)
         refuse_plainly(u, 408, "no complete request within upgrade_timeout");
+    else if (!u->decided && u->tcp)
+        refuse_busy(u);
     else if (u->tcp) {
         tcp_close(u->tcp);
         u->tcp = NULL;

@@ -29,7 +29,7 @@ static int64_t max_of(int64_t a, int64_t b)
 int64_t register_allowance(const struct session *s, int64_t us)
 {
     int64_t rated = s->rated_power_mw > 0 ? s->rated_power_mw : SESSION_DEFAULT_RATED_MW;
-    wide v = (wide)rated * (wide)(max_of(us, 0) + METER_SLACK_US) / US_PER_HOUR;
+    wide v = (wide)rated * (wide)(max_of(us, 0) + METER_SLACK_US) / (wide)US_PER_HOUR;
     return v > METER_MAX_MWH ? METER_MAX_MWH : (int64_t)(v * 11 / 10) + METER_SLACK_MWH;
 }
 

@@ -9,7 +9,7 @@
 /* What a stowed station takes at most: all its words, and a bit for each. */
 #define STATION_STOWED_MAX                                                                         \
     (2 + sizeof(struct station) + sizeof(struct station) / 64 +                                    \
-     8 * (1 + STATION_CONNECTORS_MAX + STATION_SESSIONS_MAX))
+     (size_t)8 * (1 + STATION_CONNECTORS_MAX + STATION_SESSIONS_MAX))
 
 /* Write the stowed form; its length. */
 size_t station_stow(const struct station *s, char out[STATION_STOWED_MAX]);

@@ -13,15 +13,15 @@ _Static_assert((int)protocol_OCPP16 == (int)OCPP_16 && (int)protocol_OCPP201 == 
 _Static_assert(ACTION_COUNT <= 128, "link.asked has a bit for each action");
 _Static_assert(STEP_EVENTS_MAX >= LINK_QUEUE_MAX + 4, "all commands may end in one outcome");
 
-void link_open(struct link *l, enum ocpp_version version, bool strict, struct station *s,
-               const struct world *w, int64_t now_us, struct str remote, int64_t security_profile,
-               struct arena *arena, struct link_outcome *out)
+void link_open(struct link *l, const struct link_hello *hello, struct station *s,
+               const struct world *w, int64_t now_us, struct arena *arena, struct link_outcome *out)
 {
     struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
-    struct input in = {.kind = INPUT_OPENED, .protocol = (int64_t)version};
-    in.u.opened = (struct ev_connection_opened){
-        .protocol = (int64_t)version, .remote = remote, .security_profile = security_profile};
-    *l = (struct link){.version = version, .strict = strict};
+    struct input in = {.kind = INPUT_OPENED, .protocol = (int64_t)hello->version};
+    in.u.opened = (struct ev_connection_opened){.protocol = (int64_t)hello->version,
+                                                .remote = hello->remote,
+                                                .security_profile = hello->security_profile};
+    *l = (struct link){.version = hello->version, .strict = hello->strict};
     outcome_begin(&p);
     outcome_step(&p, &in);
     l->generation = s->info.generation;

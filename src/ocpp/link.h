@@ -66,10 +66,18 @@ struct link_outcome {
 /* Where step.n_events > 0 or journal_frame is set, no frame may leave before the batch is
  * durable. */
 
+/* Who connected, and how. */
+struct link_hello {
+    enum ocpp_version version;
+    bool strict;       /* breaches of the standard are refused where they could be repaired */
+    struct str remote; /* "address:port" */
+    int64_t security_profile;
+};
+
 /* The connection was accepted (it is the newest): INPUT_OPENED. */
-void link_open(struct link *l, enum ocpp_version version, bool strict, struct station *s,
-               const struct world *w, int64_t now_us, struct str remote, int64_t security_profile,
-               struct arena *arena, struct link_outcome *out);
+void link_open(struct link *l, const struct link_hello *hello, struct station *s,
+               const struct world *w, int64_t now_us, struct arena *arena,
+               struct link_outcome *out);
 /* One text message of the station (valid UTF-8). Never ends the connection because of what it
  * holds, but where out->close_code says so (serial mismatch). */
 void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,

@@ -38,6 +38,7 @@ static struct str chosen(bool is16, struct str type, enum ocpp_field field)
 static void write_object(struct answer *a, const struct ocpp_type *type, unsigned depth);
 
 /* Write one value, or one element, for a row; `value` is what answers.h says. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void write_value(struct answer *a, const struct ocpp_row *row, struct str value,
                         unsigned depth)
 {
@@ -76,6 +77,7 @@ static void write_value(struct answer *a, const struct ocpp_row *row, struct str
 }
 
 /* Write an object with its required fields; a list gets as few elements as it may have. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void write_object(struct answer *a, const struct ocpp_type *type, unsigned depth)
 {
     ASSERT(depth < DEPTH_MAX);

@@ -41,7 +41,9 @@ static struct file_disk *of(struct disk *d)
 /* The error that errno stands for, a name too long or a loop of links being ERR_INVALID. */
 static enum err failed(void)
 {
-    return errno == ENAMETOOLONG || errno == ELOOP ? ERR_INVALID : err_from_errno(errno);
+    enum err e = errno == ENAMETOOLONG || errno == ELOOP ? ERR_INVALID : err_from_errno(errno);
+    ASSERT(e != ERR_OK);
+    return e;
 }
 
 /* openat that repeats interrupted calls. */
@@ -305,7 +307,7 @@ static enum err version_make(struct disk *d, const char *dir, char why[WHY_MAX])
         return because(why, ERR_EXISTS,
                        "%s: is no data directory (no file VERSION in it) and holds other files",
                        dir);
-    struct disk_file *f = NULL;
+    struct disk_file *f;
     if ((e = file_open(d, "VERSION.new", true, &f)) == ERR_OK) {
         e = file_truncate(d, f, 0);
         e = e == ERR_OK ? file_write(d, f, 0, version_text, sizeof version_text - 1) : e;
@@ -321,7 +323,7 @@ static enum err version_check(struct disk *d, const char *dir, bool create, char
 {
     char text[64];
     size_t got = 0;
-    struct disk_file *f = NULL;
+    struct disk_file *f;
     enum err e = file_open(d, "VERSION", false, &f);
     if (e == ERR_NOT_FOUND && create)
         return version_make(d, dir, why);

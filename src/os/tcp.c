@@ -421,9 +421,10 @@ void tcp_peer(const struct tcp *t, char out[64])
         inet_ntop(AF_INET6, &in->sin6_addr, host, sizeof host);
         snprintf(out, 64, "[%s]:%u", host, ntohs(in->sin6_port));
     } else {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)&a;
+        struct sockaddr_in in;
+        memcpy(&in, &a, sizeof in);
         if (a.ss_family == AF_INET)
-            inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
-        snprintf(out, 64, "%s:%u", host, ntohs(in->sin_port));
+            inet_ntop(AF_INET, &in.sin_addr, host, sizeof host);
+        snprintf(out, 64, "%s:%u", host, ntohs(in.sin_port));
     }
 }

@@ -91,7 +91,9 @@ static int port_of(int socket)
         return 0;
     if (a.ss_family == AF_INET6)
         return ntohs(((const struct sockaddr_in6 *)(const void *)&a)->sin6_port);
-    return ntohs(((const struct sockaddr_in *)(const void *)&a)->sin_port);
+    struct sockaddr_in in;
+    memcpy(&in, &a, sizeof in);
+    return ntohs(in.sin_port);
 }
 
 /* A listening socket at that address; -1 with errno set where there is none. */

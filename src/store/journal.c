@@ -24,6 +24,7 @@ struct journal {
     _Atomic uint64_t durable; /* the position behind the last commit: where w begins */
     _Atomic uint64_t first;
     uint64_t size;         /* of its file */
+    uint64_t torn;         /* bytes that opening cut off */
     struct buf w;          /* batches that are not written yet */
     size_t began;          /* where the open batch begins in w */
     bool building, marked; /* a batch is open; the first of w has its mark */
@@ -138,6 +139,27 @@ static enum err write_again(struct journal *j, uint64_t at, uint64_t n)
     return e;
 }
 
+/* Count the bytes of the last segment's file from `at` on, up to the last that is not zero: the
+ * room that was made ahead is no torn write. */
+static enum err measure_torn(struct journal *j, uint64_t at)
+{
+    static const size_t piece = 64u << 10;
+    size_t got = 1;
+    char *p = malloc(piece);
+    enum err e = ERR_OK;
+    ASSERT(p);
+    for (uint64_t from = at; e == ERR_OK && got > 0; from += got) {
+        e = j->disk->ops->read(j->disk, j->file, from, p, piece, &got);
+        for (size_t i = e == ERR_OK ? got : 0; i > 0; i--)
+            if (p[i - 1] != '\0') {
+                j->torn = from + i - at;
+                break;
+            }
+    }
+    free(p);
+    return e;
+}
+
 /* Open the last segment for appending at `end`: cut off what is behind it, and make durable what a
  * process that died before its sync, or by its failure, has left in the system's cache only. After
  * a failed sync the system may take those pages for clean; so the header and the last commit (all
@@ -151,6 +173,8 @@ static enum err open_end(struct journal *j, uint64_t commit, uint64_t end, char 
     if (e != ERR_OK)
         return e;
     e = ops->size(j->disk, j->file, &j->size);
+    if (e == ERR_OK && j->size > wanted)
+        e = measure_torn(j, wanted);
     if (e == ERR_OK && j->size > wanted)
         e = ops->truncate(j->disk, j->file, j->size = wanted);
     e = e == ERR_OK ? write_again(j, 0, JOURNAL_HEADER) : e;
@@ -406,6 +430,11 @@ uint64_t journal_durable(const struct journal *j)
 uint64_t journal_tail(const struct journal *j)
 {
     return atomic_load(&j->durable) + j->w.n;
+}
+
+uint64_t journal_torn(const struct journal *j)
+{
+    return j->torn;
 }
 
 enum err journal_prune(struct journal *j, uint64_t position)

@@ -74,6 +74,9 @@ const char *journal_why(const struct journal *j);
 uint64_t journal_first(const struct journal *j);   /* atomic: any thread */
 uint64_t journal_durable(const struct journal *j); /* atomic: any thread */
 uint64_t journal_tail(const struct journal *j);
+/* Bytes behind the last whole batch that opening dropped (the room made ahead does not count): 0,
+ * or a write that a crash has torn. */
+uint64_t journal_torn(const struct journal *j);
 
 /* Build a batch into a buffer without a journal (a loop builds, the writer appends). Where it does
  * not fit out->full is set, and the caller drops what came behind began_at. */

@@ -83,17 +83,23 @@ void json_unescape(struct str text, struct buf *out)
     }
 }
 
+/* Count the characters of UTF-8. */
+static size_t characters(struct str text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.n; i++)
+        count += ((unsigned char)text.p[i] & 0xC0) != 0x80;
+    return count;
+}
+
 size_t json_length(struct str text, bool escaped)
 {
     size_t count = 0;
-    if (!escaped) {
-        for (size_t i = 0; i < text.n; i++)
-            count += ((unsigned char)text.p[i] & 0xC0) != 0x80;
-        return count;
-    }
+    if (!escaped)
+        return characters(text);
     while (text.n > 0) {
         size_t plain = str_find(text, '\\');
-        count += json_length(str_make(text.p, plain), false);
+        count += characters(str_make(text.p, plain));
         text = str_skip(text, plain);
         if (text.n > 0) {
             take_escape(&text);

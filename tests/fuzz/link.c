@@ -38,8 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     station_init(&station, STR("CS001"));
-    link_open(&link, (enum ocpp_version)(OCPP_16 + data[0] % 3), (data[0] & 4) != 0, &station,
-              &world, now_us, STR("peer"), 1, &arena, &out);
+    struct link_hello hello = {(enum ocpp_version)(OCPP_16 + data[0] % 3), (data[0] & 4) != 0,
+                               STR("peer"), 1};
+    link_open(&link, &hello, &station, &world, now_us, &arena, &out);
     struct str rest = str_make((const char *)data + 1, size - 1);
     while (rest.n > 0) {
         struct str text = str_cut(&rest, '\0');

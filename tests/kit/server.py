@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real binary for tests: one server over a data directory of its own, and TAP lines."""
 
+import atexit
 import contextlib
 import json
 import os
@@ -26,6 +27,7 @@ class Server:
         self.folder = tempfile.mkdtemp(prefix="busbar-serve-")
         self.data = data or os.path.join(self.folder, "data")
         self.options = list(options)
+        atexit.register(self.close)
         self.start()
 
     def start(self, wait=True):
@@ -35,7 +37,8 @@ class Server:
         self.log = open(os.path.join(self.folder, "log"), "ab")
         self.process = subprocess.Popen(
             [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-             "--ports-file", ports, *self.options], stderr=self.log, stdin=subprocess.DEVNULL)
+             "--ports-file", ports, *self.options],
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
         if not wait:
             return
         until = time.time() + 60
@@ -93,6 +96,7 @@ class Server:
         if self.process.poll() is None:
             self.kill()
         self.log.close()
+        atexit.unregister(self.close)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

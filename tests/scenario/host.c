@@ -166,8 +166,9 @@ bool host_connect(struct host *h, unsigned number, enum ocpp_version version, st
     c->station = s;
     c->open = true;
     begin(h, s);
-    link_open(&c->link, version, h->world.policy.strict, &s->station, &h->world, h->now_us,
-              STR("127.0.0.1:9"), 0, &h->arena, &h->outcome);
+    link_open(&c->link,
+              &(struct link_hello){version, h->world.policy.strict, STR("127.0.0.1:9"), 0},
+              &s->station, &h->world, h->now_us, &h->arena, &h->outcome);
     host_outcome(h, c, (struct str){0});
     s->conn = c;
     if (old)

@@ -20,6 +20,26 @@ TEST(others_are_quoted_and_escaped)
     CHECK_STR(str_of(log_quote(STR("a\nlevel=error"), out)), "\"a\\x0alevel=error\"");
 }
 
+TEST(bytes_that_are_no_text_are_escaped)
+{
+    CHECK_STR(str_of(log_quote(STR("\xFF"), out)), "\"\\xff\"");
+    CHECK_STR(str_of(log_quote(STR("\xC3"), out)), "\"\\xc3\"");
+    CHECK_STR(str_of(log_quote(STR("\xC2"), out)), "\"\\xc2\"");
+    CHECK_STR(str_of(log_quote(STR("\xE2\x82 x"), out)), "\"\\xe2\\x82 x\"");
+    CHECK_STR(str_of(log_quote(STR("\xC2\x9B"), out)), "\"\\xc2\\x9b\""); /* a terminal obeys it */
+    CHECK_STR(str_of(log_quote(STR("\xC2\xA0"), out)), "\"\xC2\xA0\"");
+    CHECK_STR(str_of(log_quote(STR("\xF0\x9F\x98\x80"), out)), "\"\xF0\x9F\x98\x80\"");
+    char text[400];
+    for (size_t shift = 0; shift < 4; shift++) { /* never cut inside a character */
+        memset(text, 'x', shift);
+        for (size_t i = shift; i + 4 <= sizeof text; i += 4)
+            memcpy(text + i, "\xF0\x9F\x98\x80", 4);
+        log_quote(str_make(text, sizeof text - 4), out);
+        CHECK(str_utf8(str_of(out)));
+        CHECK(strlen(out) > 140);
+    }
+}
+
 TEST(long_values_are_cut)
 {
     char text[1000];

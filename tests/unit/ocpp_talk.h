@@ -229,8 +229,8 @@ static inline const char *talk_close(uint16_t code, const char *reason)
 static inline const char *talk_open(enum ocpp_version version, bool strict)
 {
     arena_reset(&talk.arena);
-    link_open(&talk.link, version, strict, &talk.station, &talk.world, talk.now_us,
-              STR("192.0.2.7:4711"), 1, &talk.arena, &talk.out);
+    link_open(&talk.link, &(struct link_hello){version, strict, STR("192.0.2.7:4711"), 1},
+              &talk.station, &talk.world, talk.now_us, &talk.arena, &talk.out);
     return talk_tell(ACTION_NONE);
 }
 

@@ -543,6 +543,36 @@ TEST(garbage_at_the_end_is_dropped)
     simdisk_free(w);
 }
 
+TEST(what_was_dropped_is_counted)
+{
+    struct simdisk *w = simdisk_new(1);
+    uint64_t last;
+    struct str whole;
+    write_commits(w, 3, ONE, &last);
+    CHECK(simdisk_get(w, SEGMENT0, &whole));
+    static const struct {
+        size_t zeroes, garbage, more;
+        uint64_t torn;
+    } rows[] = {{0, 0, 0, 0},    {5000, 0, 0, 0},          {0, 7, 0, 7},
+                {9, 1, 300, 10}, {70000, 3, 70000, 70003}, {0, 131072, 1, 131072}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = whole.n + rows[i].zeroes + rows[i].garbage + rows[i].more;
+        char *bytes = calloc(1, n);
+        memcpy(bytes, whole.p, whole.n);
+        memset(bytes + whole.n + rows[i].zeroes, 0x7f, rows[i].garbage);
+        struct simdisk *s = disk_with(str_make(bytes, n));
+        struct journal *j = opened(s, ONE);
+        CHECK_INT(journal_torn(j), rows[i].torn);
+        journal_close(j);
+        j = opened(s, ONE);
+        CHECK_INT(journal_torn(j), 0);
+        journal_close(j);
+        simdisk_free(s);
+        free(bytes);
+    }
+    simdisk_free(w);
+}
+
 /* A torn write may leave whole batches behind the tear: they were never promised, and must not come
  * back. */
 TEST(whole_batches_behind_a_tear_are_dropped)
