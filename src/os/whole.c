@@ -27,7 +27,7 @@ enum err whole_read(const char *path, struct buf *to, char why[256])
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return failed(path, why);
-    while ((n = read(fd, piece, sizeof piece)) > 0)
+    while ((n = read(fd, piece, sizeof piece)) > 0 && !to->full)
         buf_put(to, piece, (size_t)n);
     enum err e = n < 0 ? failed(path, why) : ERR_OK;
     close(fd);

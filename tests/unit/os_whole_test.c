@@ -63,6 +63,13 @@ TEST(nothing_is_replaced_unasked)
     tear_down();
 }
 
+TEST(a_file_without_end_is_too_large)
+{
+    char text[64];
+    struct buf in = buf_over(text, sizeof text);
+    CHECK_INT(whole_read("/dev/zero", &in, why), ERR_FULL);
+}
+
 TEST(what_is_not_there)
 {
     char text[64];
