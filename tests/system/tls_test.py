@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 
@@ -483,6 +484,36 @@ def several_loops():
         assert s.stop() == 0
 
 
+def reloads_in_a_storm():
+    """SIGHUP twenty times a second while sixteen stations on three loops come and go six times: each of them gets in"""
+    async def one(s, i):
+        async with connect(s, f"SITE{i}", "CP1") as cp:
+            assert (await cp.call("DataTransfer", {"vendorId": "v", "data": "x" * 20_000}))["status"]
+
+    async def all_of(s):
+        for _ in range(6):
+            await asyncio.gather(*(one(s, i) for i in range(16)))
+
+    with server(*options("required", loops="3", tls_identity="serial")) as s:
+        for i in range(16):
+            assert s.api("PUT", f"/api/stations/SITE{i}", {"serial": "CP1"})[0] == 200
+        over = threading.Event()
+
+        def pester():
+            while not over.wait(0.05):
+                s.process.send_signal(signal.SIGHUP)
+        pesterer = threading.Thread(target=pester)
+        pesterer.start()
+        try:
+            station.run(all_of(s))
+        finally:
+            over.set()
+            pesterer.join()
+        assert s.stop() == 0
+        assert s.text().count("what=certificates ") > 3 and s.text().count("what=connected ") == 96
+        assert "ThreadSanitizer" not in s.text(), s.text()
+
+
 def slow_reader():
     """Back-pressure: 20,000 calls sent without reading for a while, then all answers are read in order, over TLS 1.2 and 1.3"""
     import struct
@@ -565,7 +596,7 @@ def run_all():
         raise SystemExit(print("1..0 # SKIP the openssl command is not installed"))
     make_all()
     main([profile_2, profile_3, both_on_one_door, bad_certificates, serial_numbers, broken_handshakes, lowest_version,
-          resumption, reloading, several_loops, slow_reader, after_a_kill, only_tls])
+          resumption, reloading, several_loops, reloads_in_a_storm, slow_reader, after_a_kill, only_tls])
 
 
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
