@@ -38,6 +38,7 @@ struct run {
     struct random random;
     struct target target;
     int64_t n, opened, ready, connecting; /* begun so far, now idle or waiting, now on their way */
+    int64_t failures;                     /* before the first upgrade was granted */
     bool measuring;
     int64_t began_us;
     char *in, *out;
@@ -66,16 +67,25 @@ static bool begin_connect(struct run *r, struct charger *c)
     return true;
 }
 
+/* Did nobody get in, however often they tried? */
+static bool hopeless(const struct run *r)
+{
+    return r->failures >= 3 * (r->n < 100 ? r->n : 100);
+}
+
 /* End a charger's connection, and connect again. */
 static void lose(struct run *r, struct charger *c, const char *why)
 {
     if (r->measuring) {
         r->result->lost++;
         complain(r, "a connection ended: ", why);
+    } else if (r->result->connects == 0) {
+        r->failures++;
+        complain(r, "a connection failed: ", why);
     }
     if (c->state == STATE_CONNECTING || c->state == STATE_UPGRADING)
         r->connecting--;
-    else
+    else if (c->booted)
         r->ready--;
     poll_drop(c->fd);
     ws_fini(&c->ws);
@@ -237,7 +247,7 @@ static void serve(struct run *r, int64_t end_us, bool until_ready)
 {
     struct poll_event events[256];
     int64_t now_us = clock_mono_us(), swept_us = 0;
-    while (now_us < end_us && !(until_ready && r->ready == r->n)) {
+    while (now_us < end_us && !(until_ready && (r->ready == r->n || hopeless(r)))) {
         while (r->opened < r->n && r->connecting < CONNECTING_MAX)
             if (!begin_connect(r, &r->chargers[r->opened++]))
                 complain(r, "no socket can be opened (see ulimit -n)", "");
@@ -282,8 +292,8 @@ static bool run_all(struct run *r)
         char first[sizeof r->result->why];
         memcpy(first, r->result->why, sizeof first);
         snprintf(r->result->why, sizeof r->result->why,
-                 "%lld of %lld chargers are ready after 120 s; %.160s", (long long)r->ready,
-                 (long long)r->n, first);
+                 "%lld of %lld chargers are ready after %lld s; %.160s", (long long)r->ready,
+                 (long long)r->n, (long long)(r->result->connect_us / US_PER_S), first);
         return false;
     }
     serve(r, clock_mono_us() + o->warmup_s * US_PER_S, false);

@@ -49,6 +49,13 @@ static int fail(const char *what, const char *why)
     return TOOL_FAILED;
 }
 
+/* May a consumer be called so? Its cursor is "changes." and the name. */
+static bool good_name(const char *name)
+{
+    size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    return n > 0 && n <= 55 && name[n] == '\0';
+}
+
 /* Print one change and note that it is through. */
 static bool print_change(void *ctx, uint64_t seq, struct str json)
 {
@@ -129,6 +136,11 @@ int tool_changes(int argc, char **argv)
     if (n != 0) {
         if (n > 0)
             fprintf(stderr, "busbar changes: \"%.64s\" is no flag\n", argv[0]);
+        return TOOL_WRONG_USE;
+    }
+    if (consumer && !good_name(consumer)) {
+        fprintf(stderr, "busbar changes: --consumer wants a name of 1 to 55 letters, digits, '.', "
+                        "'_' and '-'\n");
         return TOOL_WRONG_USE;
     }
     struct sigaction action = {.sa_handler = on_signal};

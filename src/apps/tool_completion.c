@@ -8,9 +8,13 @@
 
 int tool_completion(int argc, char **argv)
 {
-    if (argc > 0 && str_is(str_of(argv[0]), "words")) {
+    if (argc == 1 && str_is(str_of(argv[0]), "words")) {
         options_print(OPTIONS_WORDS);
         return 0;
+    }
+    if (argc > 0) {
+        fprintf(stderr, "busbar completion: takes no arguments\n");
+        return TOOL_WRONG_USE;
     }
     printf("# bash completion for busbar; put it into /etc/bash_completion.d or source "
            "it.\n_busbar()\n{\n"

@@ -36,10 +36,10 @@ static const struct flag flags[] = {
     {"from", "TIME", "only sessions that started then or later", FLAG_TEXT, &ask.from, 0, 0},
     {"to", "TIME", "only sessions that started before", FLAG_TEXT, &ask.to, 0, 0},
     {"text", "TEXT", "only rows that hold this text", FLAG_TEXT, &ask.text, 0, 0},
-    {"after", "CURSOR", "the page behind this cursor", FLAG_TEXT, &ask.after, 0, 0},
+    {"after", "NEXT", "the page behind the \"next\" of --json", FLAG_TEXT, &ask.after, 0, 0},
     {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
     {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1,
-     3600},
+     600},
 };
 #define N_FLAGS (sizeof flags / sizeof *flags)
 
@@ -63,7 +63,7 @@ static const struct grid_column finding_columns[] = {
     {"at", "at", 0},     {"station", "station", 0}, {"action", "action", 0},  {"rule", "rule", 0},
     {"path", "path", 0}, {"text", "text", 0},       {"refused", "refused", 0}};
 static const struct grid_column command_columns[] = {
-    {"at", "at", 0},         {"station", "station", 0}, {"command_id", "command", 0},
+    {"created_at", "at", 0}, {"station", "station", 0}, {"command_id", "command", 0},
     {"action", "action", 0}, {"state", "state", 0},     {"answer", "answer", 0}};
 static const struct grid_column connection_columns[] = {
     {"opened_at", "opened", 0}, {"closed_at", "closed", 0}, {"station", "station", 0},
@@ -183,9 +183,19 @@ static void add_query(struct buf *out, bool *first, const char *name, const char
     http_encode(str_of(value), out);
 }
 
-/* The path of a listing with all filters given. */
+/* What the door calls yes and no; anything else it will refuse itself. */
+static const char *truth(const char *word)
+{
+    if (word && strcmp(word, "yes") == 0)
+        return "true";
+    return word && strcmp(word, "no") == 0 ? "false" : word;
+}
+
+/* The path of a listing with all filters given. Stations and sessions go on behind a cursor, the
+ * other lists before a row. */
 static void list_target(struct buf *out, const char *path)
 {
+    bool by_cursor = strcmp(path, "stations") == 0 || strcmp(path, "sessions") == 0;
     const struct {
         const char *name, *value;
     } filters[] = {{"station", ask.station},
@@ -197,8 +207,8 @@ static void list_target(struct buf *out, const char *path)
                    {"from", ask.from},
                    {"to", ask.to},
                    {"text", ask.text},
-                   {"after", ask.after},
-                   {"connected", ask.connected}};
+                   {by_cursor ? "after" : "before", ask.after},
+                   {"connected", truth(ask.connected)}};
     bool first = true;
     char limit[24];
     snprintf(limit, sizeof limit, "%lld", (long long)ask.limit);

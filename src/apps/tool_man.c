@@ -8,8 +8,11 @@
 
 int tool_man(int argc, char **argv)
 {
-    (void)argc;
     (void)argv;
+    if (argc > 0) {
+        fprintf(stderr, "busbar man: takes no arguments\n");
+        return TOOL_WRONG_USE;
+    }
     printf(".TH BUSBAR 1 \"\" \"busbar %s\" \"User Commands\"\n.SH NAME\nbusbar \\- backend of an "
            "ultra-fast EV charging "
            "network\n.SH SYNOPSIS\n.B busbar\n.I command\n[\\fIargument\\fR...]\n.SH "

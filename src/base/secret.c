@@ -43,22 +43,13 @@ static void put_hex(struct buf *out, const unsigned char *p, size_t n, const cha
 
 static const char lower_digits[] = "0123456789abcdef", upper_digits[] = "0123456789ABCDEF";
 
-/* The value of a hex digit, or -1. */
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Read hex text of exactly n bytes. */
 static bool read_hex(struct str text, unsigned char *out, size_t n)
 {
     if (text.n != 2 * n)
         return false;
     for (size_t i = 0; i < n; i++) {
-        int high = digit_value(text.p[2 * i]), low = digit_value(text.p[2 * i + 1]);
+        int high = str_hex(text.p[2 * i]), low = str_hex(text.p[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
         out[i] = (unsigned char)(high << 4 | low);

@@ -151,6 +151,14 @@ static size_t utf8_step(const unsigned char *u, size_t n)
     return 0;
 }
 
+int str_hex(char c)
+{
+    unsigned char low = lower(c);
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
 bool str_utf8(struct str a)
 {
     const unsigned char *u = (const unsigned char *)a.p;

@@ -50,5 +50,7 @@ bool str_copy(char *z, size_t cap, struct str a);
 size_t str_lower(struct str a, char *out, size_t max);
 /* Read a whole decimal int64 (optional sign, nothing else); false where it is not one. */
 bool str_int(struct str a, int64_t *out);
+/* The value of a hexadecimal digit, or -1. */
+int str_hex(char c);
 /* Is a valid UTF-8 (RFC 3629: no surrogates, no overlong forms)? */
 bool str_utf8(struct str a);

@@ -50,26 +50,22 @@ struct told {
     struct str session_id, transaction_id, id_token, token_type, trigger, readings;
 };
 
+/* The members that have the same name in all three. */
+#define TOLD_ALIKE(e)                                                                              \
+    .flags = (e)->flags, .evse_id = (e)->evse_id, .connector_id = (e)->connector_id,               \
+    .token_status = (e)->token_status, .seq_no = (e)->seq_no, .content = (e)->content,             \
+    .charging_state = (e)->charging_state, .session_id = (e)->session_id,                          \
+    .transaction_id = (e)->transaction_id, .id_token = (e)->id_token,                              \
+    .token_type = (e)->token_type, .trigger = (e)->trigger, .readings = (e)->readings
+
 /* What a start tells. */
 static struct told told_start(const struct ev_session_started *e)
 {
     return (struct told){.phase = PHASE_OF_START,
                          .at_us = e->started_at_us,
-                         .flags = e->flags,
-                         .evse_id = e->evse_id,
-                         .connector_id = e->connector_id,
-                         .token_status = e->token_status,
-                         .seq_no = e->seq_no,
-                         .content = e->content,
-                         .charging_state = e->charging_state,
                          .reservation_id = e->reservation_id,
                          .remote_start_id = e->remote_start_id,
-                         .session_id = e->session_id,
-                         .transaction_id = e->transaction_id,
-                         .id_token = e->id_token,
-                         .token_type = e->token_type,
-                         .trigger = e->trigger,
-                         .readings = e->readings};
+                         TOLD_ALIKE(e)};
 }
 
 /* What an update tells. */
@@ -77,41 +73,15 @@ static struct told told_update(const struct ev_session_updated *e)
 {
     return (struct told){.phase = PHASE_OF_UPDATE,
                          .at_us = e->happened_at_us,
-                         .flags = e->flags,
-                         .evse_id = e->evse_id,
-                         .connector_id = e->connector_id,
-                         .token_status = e->token_status,
-                         .seq_no = e->seq_no,
-                         .content = e->content,
-                         .charging_state = e->charging_state,
                          .reservation_id = e->reservation_id,
                          .remote_start_id = e->remote_start_id,
-                         .session_id = e->session_id,
-                         .transaction_id = e->transaction_id,
-                         .id_token = e->id_token,
-                         .token_type = e->token_type,
-                         .trigger = e->trigger,
-                         .readings = e->readings};
+                         TOLD_ALIKE(e)};
 }
 
 /* What an end tells. */
 static struct told told_end(const struct ev_session_ended *e)
 {
-    return (struct told){.phase = PHASE_OF_END,
-                         .at_us = e->ended_at_us,
-                         .flags = e->flags,
-                         .evse_id = e->evse_id,
-                         .connector_id = e->connector_id,
-                         .token_status = e->token_status,
-                         .seq_no = e->seq_no,
-                         .content = e->content,
-                         .charging_state = e->charging_state,
-                         .session_id = e->session_id,
-                         .transaction_id = e->transaction_id,
-                         .id_token = e->id_token,
-                         .token_type = e->token_type,
-                         .trigger = e->trigger,
-                         .readings = e->readings};
+    return (struct told){.phase = PHASE_OF_END, .at_us = e->ended_at_us, TOLD_ALIKE(e)};
 }
 
 /* What an event tells of a session; false for kinds that tell nothing new. */

@@ -21,38 +21,34 @@ struct told {
     int64_t at_us, flags;
 };
 
+/* What a start, an update and an end tell alike: `in` as it came, and what was made of it. */
+#define TELL_ALIKE(w, in, t)                                                                       \
+    .session_id = (t)->id, .transaction_id = (in)->transaction_id, .evse_id = (in)->evse_id,       \
+    .connector_id = (in)->connector_id, .id_token = (in)->id_token,                                \
+    .token_type = (in)->token_type, .token_status = (w)->out->answer.token_status,                 \
+    .seq_no = (in)->seq_no, .content = (in)->content, .trigger = (in)->trigger,                    \
+    .charging_state = (in)->charging_state, .flags = (t)->flags, .readings = (in)->readings
+
 /* Open a session, with the start that was told or with one that is inferred. */
 static void open_session(struct work *w, const struct told *t, bool inferred)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     const struct station_info *info = &w->s->info;
     struct ev_session_started *e = &work_event(w, EVENT_session_started)->u.session_started;
-    e->session_id = t->id;
-    e->transaction_id = in->transaction_id;
+    if (inferred)
+        *e = (struct ev_session_started){.session_id = t->id,
+                                         .transaction_id = in->transaction_id,
+                                         .flags = SESSION_FLAG(START_INFERRED)};
+    else
+        *e = (struct ev_session_started){.reservation_id = in->reservation_id,
+                                         .remote_start_id = in->remote_start_id,
+                                         TELL_ALIKE(w, in, t)};
     e->protocol = work_protocol(w);
     e->started_at_us = t->at_us;
     e->site_id = work_text(w, str_of(info->site_id));
     e->cpo_id = work_text(w, str_of(info->cpo_id));
     e->tariff_id = work_text(w, str_of(info->tariff_id));
     e->rated_power_mw = info->rated_power_mw;
-    if (inferred) {
-        e->flags = SESSION_FLAG(START_INFERRED);
-        work_apply(w);
-        return;
-    }
-    e->evse_id = in->evse_id;
-    e->connector_id = in->connector_id;
-    e->id_token = in->id_token;
-    e->token_type = in->token_type;
-    e->token_status = w->out->answer.token_status;
-    e->seq_no = in->seq_no;
-    e->content = in->content;
-    e->trigger = in->trigger;
-    e->charging_state = in->charging_state;
-    e->flags = t->flags;
-    e->reservation_id = in->reservation_id;
-    e->remote_start_id = in->remote_start_id;
-    e->readings = in->readings;
     work_apply(w);
 }
 
@@ -60,23 +56,11 @@ static void open_session(struct work *w, const struct told *t, bool inferred)
 static void update_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    struct ev_session_updated *e = &work_event(w, EVENT_session_updated)->u.session_updated;
-    e->session_id = t->id;
-    e->transaction_id = in->transaction_id;
-    e->happened_at_us = t->at_us;
-    e->evse_id = in->evse_id;
-    e->connector_id = in->connector_id;
-    e->id_token = in->id_token;
-    e->token_type = in->token_type;
-    e->token_status = w->out->answer.token_status;
-    e->seq_no = in->seq_no;
-    e->content = in->content;
-    e->trigger = in->trigger;
-    e->charging_state = in->charging_state;
-    e->flags = t->flags;
-    e->reservation_id = in->reservation_id;
-    e->remote_start_id = in->remote_start_id;
-    e->readings = in->readings;
+    work_event(w, EVENT_session_updated)->u.session_updated =
+        (struct ev_session_updated){.happened_at_us = t->at_us,
+                                    .reservation_id = in->reservation_id,
+                                    .remote_start_id = in->remote_start_id,
+                                    TELL_ALIKE(w, in, t)};
     work_apply(w);
 }
 
@@ -84,22 +68,8 @@ static void update_session(struct work *w, const struct told *t)
 static void end_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    struct ev_session_ended *e = &work_event(w, EVENT_session_ended)->u.session_ended;
-    e->session_id = t->id;
-    e->transaction_id = in->transaction_id;
-    e->ended_at_us = t->at_us;
-    e->reason = in->stop_reason;
-    e->trigger = in->trigger;
-    e->seq_no = in->seq_no;
-    e->content = in->content;
-    e->evse_id = in->evse_id;
-    e->connector_id = in->connector_id;
-    e->id_token = in->id_token;
-    e->token_type = in->token_type;
-    e->token_status = w->out->answer.token_status;
-    e->flags = t->flags;
-    e->charging_state = in->charging_state;
-    e->readings = in->readings;
+    work_event(w, EVENT_session_ended)->u.session_ended = (struct ev_session_ended){
+        .ended_at_us = t->at_us, .reason = in->stop_reason, TELL_ALIKE(w, in, t)};
     work_apply(w);
 }
 

@@ -43,14 +43,21 @@ static int connect_one(const struct addrinfo *a, int timeout_ms)
     return -1;
 }
 
-enum err dial_open(const char *host_port, int timeout_ms, int *fd)
+enum err dial_resolve(const char *host_port, struct addrinfo **list)
 {
     char host[256], port[6];
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     if (!dial_split(str_of(host_port), host, port))
         return ERR_INVALID;
-    if (getaddrinfo(host, port, &hints, &list) != 0)
-        return ERR_NOT_FOUND;
+    return getaddrinfo(host, port, &hints, list) == 0 ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err dial_open(const char *host_port, int timeout_ms, int *fd)
+{
+    struct addrinfo *list = NULL;
+    enum err e = dial_resolve(host_port, &list);
+    if (e != ERR_OK)
+        return e;
     *fd = -1;
     for (const struct addrinfo *a = list; a && *fd < 0; a = a->ai_next)
         *fd = connect_one(a, timeout_ms);

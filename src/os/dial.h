@@ -5,6 +5,10 @@
 #include "base/err.h"
 #include "base/str.h"
 
+struct addrinfo;
+
+/* The addresses that "HOST:PORT" stands for; to be freed with freeaddrinfo. */
+enum err dial_resolve(const char *host_port, struct addrinfo **list) MUST_CHECK;
 /* Connect to "HOST:PORT" ("[::1]:80" for IPv6) within timeout_ms, which also bounds each read and
  * write from then on. */
 enum err dial_open(const char *host_port, int timeout_ms, int *fd) MUST_CHECK;

@@ -39,12 +39,10 @@ void poll_close(struct poll *p)
 
 enum err poll_target(struct poll *p, const char *host_port)
 {
-    char host[256], port[6];
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
-    if (!dial_split(str_of(host_port), host, port))
-        return ERR_INVALID;
-    if (getaddrinfo(host, port, &hints, &list) != 0)
-        return ERR_NOT_FOUND;
+    struct addrinfo *list = NULL;
+    enum err e = dial_resolve(host_port, &list);
+    if (e != ERR_OK)
+        return e;
     memcpy(&p->target, list->ai_addr, list->ai_addrlen);
     p->target_n = list->ai_addrlen;
     freeaddrinfo(list);

@@ -28,13 +28,14 @@ enum err views_reader_open(const char *dir, struct views_reader **out, char why[
         return ERR_OK;
     }
     snprintf(why, 256, "%s", r && r->db.why[0] != '\0' ? r->db.why : err_text(e));
-    if (r)
-        views_reader_close(r);
+    views_reader_close(r);
     return e;
 }
 
 void views_reader_close(struct views_reader *r)
 {
+    if (!r)
+        return;
     db_close(&r->db);
     free(r->station);
     free(r->json);

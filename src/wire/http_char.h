@@ -24,15 +24,6 @@ static inline bool http_text_char(char c)
     return c == '\t' || ((unsigned char)c >= 0x20 && c != 0x7F);
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static inline int http_hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Is every byte of s one of a token, and is there one? */
 static inline bool http_token(struct str s)
 {

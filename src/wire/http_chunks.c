@@ -38,7 +38,7 @@ static enum http_result expect(struct http_chunks *c, char got, char want, enum 
 /* Take a byte of the size line. */
 static enum http_result size_byte(struct http_chunks *c, char b)
 {
-    int digit = http_hex(b);
+    int digit = str_hex(b);
     if (digit >= 0) {
         if (c->left >= CHUNK_MAX)
             return HTTP_BAD;

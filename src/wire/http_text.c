@@ -12,7 +12,7 @@ static int take_byte(struct str *in, bool plus)
         *in = str_skip(*in, 1);
         return plus && c == '+' ? ' ' : (unsigned char)c;
     }
-    int high = in->n > 2 ? http_hex(in->p[1]) : -1, low = in->n > 2 ? http_hex(in->p[2]) : -1;
+    int high = in->n > 2 ? str_hex(in->p[1]) : -1, low = in->n > 2 ? str_hex(in->p[2]) : -1;
     if (high < 0 || low < 0 || high + low == 0)
         return -1;
     *in = str_skip(*in, 3);

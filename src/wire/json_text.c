@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-/* The value of a hexadecimal digit, or -1. */
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The UTF-16 unit of the \uXXXX that text begins with, or -1 where it begins with none. */
 static int32_t unit_at(struct str text)
 {
@@ -20,7 +11,7 @@ static int32_t unit_at(struct str text)
     if (text.n < 6 || text.p[0] != '\\' || text.p[1] != 'u')
         return -1;
     for (size_t i = 2; i < 6; i++) {
-        int v = hex_value(text.p[i]);
+        int v = str_hex(text.p[i]);
         if (v < 0)
             return -1;
         unit = unit * 16 + v;
