@@ -40,7 +40,7 @@ bool cabook_store(const struct cabook *b, const char *file, struct str bytes, un
 /* Room for one row more. */
 static struct cabook_row *add(struct cabook *b)
 {
-    if (b->n == b->cap) {
+    if (!b->rows || b->n == b->cap) {
         size_t cap = b->cap ? b->cap * 2 : 64;
         struct cabook_row *rows = realloc(b->rows, cap * sizeof *rows);
         if (!rows)

@@ -319,7 +319,7 @@ static int export(int n, char **words, struct str passphrase)
                    strcmp(words[0], "crl") != 0))
         return wrong("export wants one of root, chain, crl, and a FILE (- is standard output)");
     bool ok = cabook_open(&b, ask.dir, false, why);
-    size_t cap = 4 * CERT_PEM_MAX + b.n * 256;
+    size_t cap = (size_t)4 * CERT_PEM_MAX + b.n * 256;
     char *text = malloc(cap);
     struct buf out = buf_over(text, text ? cap : 0);
     ok = ok && gather(&b, words[0], passphrase, &out, why);

@@ -95,7 +95,7 @@ enum err whole_write(const char *path, struct str bytes, unsigned mode, bool rep
     }
     if (ok)
         return ERR_OK;
-    unlink(temporary);
+    (void)unlink(temporary);
     errno = number;
     return failed(path, why);
 }
