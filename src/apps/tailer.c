@@ -13,7 +13,7 @@
 #include "os/thread.h"
 #include "views/views.h"
 
-#define COMMIT_BATCHES 4096
+#define COMMIT_BATCHES 32768
 #define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
 #define COMMIT_CHECK 64             /* batches between two looks at the clock */
 #define RETRY_PAUSE_US US_PER_S

@@ -25,7 +25,7 @@ void buf_puts(struct buf *b, struct str s);
 void buf_putz(struct buf *b, const char *z);
 /* Append an integer in decimal. */
 void buf_int(struct buf *b, int64_t v);
-/* Append printf text. */
+/* Append printf text; it needs a byte more than its own while it is written. */
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *b, const char *format, ...);
 /* Reserve n bytes to fill in place; NULL (and full) where they do not fit. */
 char *buf_take(struct buf *b, size_t n);

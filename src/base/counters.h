@@ -30,7 +30,7 @@ enum histogram {
 };
 
 #define HISTOGRAM_BUCKETS                                                                          \
-    24 /* bucket i counts values below 2^i microseconds; the last one all others */
+    24 /* bucket i counts values up to 2^i microseconds; the last one all others */
 
 struct counters {
     _Atomic uint64_t v[COUNTER_COUNT];

@@ -16,14 +16,9 @@ struct json_writer admin_answer_json(struct request *r, int status)
     return w;
 }
 
-void admin_answer_error(struct request *r, int status, const char *code, struct str where,
-                        const char *format, ...)
+struct json_writer admin_answer_begin_error(struct request *r, int status, const char *code,
+                                            struct str where, const char *message)
 {
-    char message[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
-    va_end(args);
     struct json_writer w = admin_answer_json(r, status);
     json_object(&w);
     json_key(&w, STR("error"));
@@ -32,6 +27,18 @@ void admin_answer_error(struct request *r, int status, const char *code, struct 
     json_pair(&w, "message", str_of(message));
     json_pair(&w, "where", str_make(where.p, where.n > 512 ? 512 : where.n));
     json_object_end(&w);
+    return w;
+}
+
+void admin_answer_error(struct request *r, int status, const char *code, struct str where,
+                        const char *format, ...)
+{
+    char message[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    struct json_writer w = admin_answer_begin_error(r, status, code, where, message);
     json_object_end(&w);
 }
 

@@ -36,6 +36,9 @@ struct json_writer admin_answer_json(struct request *r, int status);
 __attribute__((format(printf, 5, 6))) void admin_answer_error(struct request *r, int status,
                                                               const char *code, struct str where,
                                                               const char *format, ...);
+/* Begin an answer of that kind, with the "error" in it; the caller ends the object. */
+struct json_writer admin_answer_begin_error(struct request *r, int status, const char *code,
+                                            struct str where, const char *message);
 /* Answer the arena's end: 413. */
 void admin_answer_full(struct request *r);
 /* Answer what the views could not do; ERR_INVALID is the caller's fault, at `where`. */

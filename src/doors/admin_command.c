@@ -90,14 +90,7 @@ static void write_command(struct json_writer *w, const struct job *j)
 static void failed(struct request *r, const struct job *j, int status, const char *code,
                    const char *message)
 {
-    struct json_writer w = admin_answer_json(r, status);
-    json_object(&w);
-    json_key(&w, STR("error"));
-    json_object(&w);
-    json_pair(&w, "code", str_of(code));
-    json_pair(&w, "message", str_of(message));
-    json_pair(&w, "where", r->act);
-    json_object_end(&w);
+    struct json_writer w = admin_answer_begin_error(r, status, code, r->act, message);
     write_command(&w, j);
     json_object_end(&w);
 }

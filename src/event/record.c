@@ -38,22 +38,6 @@ bool varint_get(struct str *in, uint64_t *out)
     return le_get_varint(in, out);
 }
 
-/* The integer at p. */
-static int64_t load_int(const char *p)
-{
-    int64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* The span at p. */
-static struct str load_str(const char *p)
-{
-    struct str s;
-    memcpy(&s, p, sizeof s);
-    return s;
-}
-
 /* Write the varint of v < 2^56 at p, where 8 bytes may be written; its length. The groups of 7 bits
  * are spread to bytes by halves, all at once. */
 static size_t put_groups(char *p, uint64_t v)
@@ -116,7 +100,7 @@ static char *put_text(char *p, const char *end, unsigned tag, const char *text, 
     if ((size_t)(end - p) >= 2 + SHORT_TEXT + WORD) {
         char *to = p + 2;
         for (size_t n = 0; n + WORD <= size && n < SHORT_TEXT; n += WORD) {
-            uint64_t word = (uint64_t)load_int(text + n);
+            uint64_t word = (uint64_t)record_int(text + n);
             memcpy(to + n, &word, sizeof word);
             word = le64toh(word);
             uint64_t zeroes = (word - LOW_BITS) & ~word & (LOW_BITS << 7);
@@ -135,13 +119,13 @@ static char *put_text(char *p, const char *end, unsigned tag, const char *text, 
 static char *put_words(char *p, const char *end, unsigned tag, const char *words, size_t size)
 {
     size_t n = size / WORD;
-    while (n > 0 && load_int(words + WORD * (n - 1)) == 0)
+    while (n > 0 && record_int(words + WORD * (n - 1)) == 0)
         n--;
     if (n == 0)
         return p;
     p = put_head(p, end, tag, WORD * n);
     for (size_t i = 0; p && i < n; i++, p += WORD)
-        le_put64(p, (uint64_t)load_int(words + WORD * i));
+        le_put64(p, (uint64_t)record_int(words + WORD * i));
     return p;
 }
 
@@ -155,14 +139,14 @@ static char *pack_field(const struct record_field *f, const char *from, char *p,
     case RECORD_BOOL:
     case RECORD_ENUM:
     case RECORD_FLAGS: {
-        int64_t v = load_int(from);
+        int64_t v = record_int(from);
         return v != 0 ? put_number(p, end, f->tag, v) : p;
     }
     case RECORD_TEXT:
         return *from != '\0' ? put_text(p, end, f->tag, from, f->size) : p;
     case RECORD_STR:
     case RECORD_READINGS: {
-        struct str s = load_str(from);
+        struct str s = record_str(from);
         return s.n > 0 ? put_bytes(p, end, f->tag, s) : p;
     }
     case RECORD_WORDS:
@@ -343,16 +327,16 @@ void record_json_fields(const struct record_type *t, const void *object, struct 
         const struct record_field *f = &t->fields[i];
         const char *p = (const char *)object + f->offset;
         if (!kind_is_bytes((enum record_kind)f->kind)) {
-            json_number(f, load_int(p), w);
+            json_number(f, record_int(p), w);
         } else if (f->secret) {
-            json_pair_bool(w, f->name, f->kind == RECORD_TEXT ? *p != '\0' : load_str(p).n > 0);
+            json_pair_bool(w, f->name, f->kind == RECORD_TEXT ? *p != '\0' : record_str(p).n > 0);
         } else if (f->kind == RECORD_TEXT) {
             json_pair(w, f->name, str_make(p, strnlen(p, f->size)));
         } else if (f->kind == RECORD_STR) {
-            json_pair(w, f->name, load_str(p));
+            json_pair(w, f->name, record_str(p));
         } else if (f->kind == RECORD_READINGS) {
             json_key(w, str_of(f->name));
-            readings_json(load_str(p), w);
+            readings_json(record_str(p), w);
         }
     }
 }

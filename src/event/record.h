@@ -4,6 +4,8 @@
  * newer program reads an older one's bytes (unknown tags are skipped, missing ones are zero). */
 #pragma once
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "wire/json.h"
 
@@ -54,6 +56,20 @@ void record_json(const struct record_type *t, const void *object, struct json_wr
 void record_json_fields(const struct record_type *t, const void *object, struct json_writer *w);
 /* The field of that name, or NULL. */
 const struct record_field *record_field(const struct record_type *t, struct str name);
+
+/* The integer, or the span, that lies at p: a field at its offset. */
+static inline int64_t record_int(const char *p)
+{
+    int64_t v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+static inline struct str record_str(const char *p)
+{
+    struct str s;
+    memcpy(&s, p, sizeof s);
+    return s;
+}
 
 /* LEB128 and zigzag. */
 void varint_put(struct buf *out, uint64_t v);

@@ -43,32 +43,6 @@ static size_t packed_max(const struct record_type *t)
     return n;
 }
 
-/* Prepare "UPDATE session SET columns of t, packed WHERE id". */
-static enum err prepare_update(struct db *d, const struct table *t, sqlite3_stmt **out)
-{
-    char text[4096];
-    struct buf sql = buf_over(text, sizeof text);
-    buf_putz(&sql, "UPDATE session SET ");
-    table_names(t, "", "=?", &sql);
-    buf_puts(&sql, STR(",packed=? WHERE id=?\0"));
-    ASSERT(!sql.full);
-    return db_prepare(d, text, out);
-}
-
-/* Prepare the insert of a whole row. */
-static enum err prepare_insert(struct db *d, const struct table *t, sqlite3_stmt **out)
-{
-    char text[4096];
-    struct buf sql = buf_over(text, sizeof text);
-    buf_putz(&sql, "INSERT INTO session(");
-    table_names(t, "", "", &sql);
-    buf_putz(&sql, ",packed,id) VALUES(");
-    table_marks(t, &sql);
-    buf_puts(&sql, STR(",?,?)\0"));
-    ASSERT(!sql.full);
-    return db_prepare(d, text, out);
-}
-
 /* The highest row id there is. */
 static enum err read_last_id(struct sessions *v)
 {
@@ -96,12 +70,12 @@ enum err sessions_open(struct sessions *v, struct db *d, const struct schema *s,
     if (e == ERR_OK)
         e = db_prepare(d, "SELECT id,packed FROM session WHERE session_id=?", &v->find);
     if (e == ERR_OK)
-        e = prepare_insert(d, &s->session, &v->insert);
+        e = table_insert(&s->session, "session", d, &v->insert);
     if (e == ERR_OK)
-        e = prepare_update(d, &s->session, &v->update_all);
+        e = table_update(&s->session, "session", d, &v->update_all);
     if (e == ERR_OK)
-        e = prepare_update(d, &v->with_state, &v->update_state);
-    return e == ERR_OK ? prepare_update(d, &v->plain, &v->update_plain) : e;
+        e = table_update(&v->with_state, "session", d, &v->update_state);
+    return e == ERR_OK ? table_update(&v->plain, "session", d, &v->update_plain) : e;
 }
 
 /* Free a held session. */

@@ -26,28 +26,6 @@ struct held {
 
 _Static_assert(STATION_CONNECTORS_MAX <= 64, "a bit per connector");
 
-/* Prepare the writes of station rows. */
-static enum err prepare_station(struct stations *v)
-{
-    char text[4096];
-    struct buf sql = buf_over(text, sizeof text);
-    buf_putz(&sql, "INSERT INTO station(");
-    table_names(&v->schema->station, "", "", &sql);
-    buf_putz(&sql, ",packed,id) VALUES(");
-    table_marks(&v->schema->station, &sql);
-    buf_puts(&sql, STR(",?,?)\0"));
-    ASSERT(!sql.full);
-    enum err e = db_prepare(v->db, text, &v->insert);
-    if (e != ERR_OK)
-        return e;
-    sql = buf_over(text, sizeof text);
-    buf_putz(&sql, "UPDATE station SET ");
-    table_names(&v->schema->station, "", "=?", &sql);
-    buf_puts(&sql, STR(",packed=? WHERE id=?\0"));
-    ASSERT(!sql.full);
-    return db_prepare(v->db, text, &v->update);
-}
-
 /* Prepare the writes of connector rows. */
 static enum err prepare_connector(struct stations *v)
 {
@@ -89,7 +67,9 @@ enum err stations_open(struct stations *v, struct db *d, const struct schema *s,
     if (e == ERR_OK)
         e = db_prepare(d, "SELECT id,packed FROM station WHERE identity=?", &v->find);
     if (e == ERR_OK)
-        e = prepare_station(v);
+        e = table_insert(&v->schema->station, "station", v->db, &v->insert);
+    if (e == ERR_OK)
+        e = table_update(&v->schema->station, "station", v->db, &v->update);
     return e == ERR_OK ? prepare_connector(v) : e;
 }
 

@@ -62,6 +62,30 @@ void table_marks(const struct table *t, struct buf *out)
         buf_putz(out, i > 0 ? ",?" : "?");
 }
 
+enum err table_insert(const struct table *t, const char *name, struct db *d, sqlite3_stmt **out)
+{
+    char text[4096];
+    struct buf sql = buf_over(text, sizeof text);
+    buf_printf(&sql, "INSERT INTO %s(", name);
+    table_names(t, "", "", &sql);
+    buf_putz(&sql, ",packed,id) VALUES(");
+    table_marks(t, &sql);
+    buf_puts(&sql, STR(",?,?)\0"));
+    ASSERT(!sql.full);
+    return db_prepare(d, text, out);
+}
+
+enum err table_update(const struct table *t, const char *name, struct db *d, sqlite3_stmt **out)
+{
+    char text[4096];
+    struct buf sql = buf_over(text, sizeof text);
+    buf_printf(&sql, "UPDATE %s SET ", name);
+    table_names(t, "", "=?", &sql);
+    buf_puts(&sql, STR(",packed=? WHERE id=?\0"));
+    ASSERT(!sql.full);
+    return db_prepare(d, text, out);
+}
+
 /* The words of the bits that are set, with commas, as a span of scratch. */
 static struct str flag_words(const struct record_names *names, int64_t v, struct buf *scratch)
 {
@@ -77,49 +101,33 @@ static struct str flag_words(const struct record_names *names, int64_t v, struct
     return str_make(scratch->p + from, scratch->n - from);
 }
 
-/* The integer at p. */
-static int64_t load_int(const char *p)
-{
-    int64_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* The span at p. */
-static struct str load_str(const char *p)
-{
-    struct str s;
-    memcpy(&s, p, sizeof s);
-    return s;
-}
-
 /* Bind one field. */
 static void bind_field(const struct record_field *f, sqlite3_stmt *s, int at, const char *p,
                        struct buf *scratch)
 {
     switch ((enum record_kind)f->kind) {
     case RECORD_OPT:
-        if (load_int(p) > 0)
-            db_bind_int(s, at, load_int(p) - 1);
+        if (record_int(p) > 0)
+            db_bind_int(s, at, record_int(p) - 1);
         else
             db_bind_null(s, at);
         return;
     case RECORD_INT:
     case RECORD_TIME:
     case RECORD_BOOL:
-        db_bind_int(s, at, load_int(p));
+        db_bind_int(s, at, record_int(p));
         return;
     case RECORD_ENUM:
-        db_bind_text(s, at, enum_text(f->names, load_int(p)));
+        db_bind_text(s, at, enum_text(f->names, record_int(p)));
         return;
     case RECORD_FLAGS:
-        db_bind_text(s, at, flag_words(f->names, load_int(p), scratch));
+        db_bind_text(s, at, flag_words(f->names, record_int(p), scratch));
         return;
     case RECORD_TEXT:
         db_bind_text(s, at, str_make(p, strnlen(p, f->size)));
         return;
     case RECORD_STR:
-        db_bind_text(s, at, load_str(p));
+        db_bind_text(s, at, record_str(p));
         return;
     case RECORD_WORDS:
     case RECORD_READINGS:

@@ -34,9 +34,11 @@ fail(struct json_reader *r, struct json_token *out, size_t at, const char *error
     return JSON_BAD;
 }
 
+#define HOT __attribute__((always_inline)) static inline /* in the one function of the hot path */
+
 /* Fill the token with the n bytes at `at`, and go behind them. */
-static inline enum json_kind take(struct json_reader *r, struct json_token *out,
-                                  enum json_kind kind, size_t at, size_t n)
+HOT enum json_kind take(struct json_reader *r, struct json_token *out, enum json_kind kind,
+                        size_t at, size_t n)
 {
     r->at = at + n;
     *out = (struct json_token){.kind = kind, .text = {r->in.p + at, n}};
@@ -44,14 +46,16 @@ static inline enum json_kind take(struct json_reader *r, struct json_token *out,
 }
 
 /* The byte at offset `at`; NUL, which no rule of the grammar takes, at the end. */
-static inline char peek(struct str in, size_t at)
+HOT char peek(struct str in, size_t at)
 {
     return at < in.n ? in.p[at] : '\0';
 }
 
 /* The offset of the first byte from `at` on that is not white space. */
-static inline size_t skip_blanks(struct str in, size_t at)
+HOT size_t skip_blanks(struct str in, size_t at)
 {
+    if (at < in.n && (unsigned char)in.p[at] > ' ')
+        return at;
     while (at < in.n && (unsigned char)in.p[at] <= ' ' &&
            (in.p[at] == ' ' || in.p[at] == '\n' || in.p[at] == '\r' || in.p[at] == '\t'))
         at++;
@@ -59,13 +63,13 @@ static inline size_t skip_blanks(struct str in, size_t at)
 }
 
 /* A value is through: what follows depends on whether it was the outermost. */
-static inline void value_done(struct json_reader *r)
+HOT void value_done(struct json_reader *r)
 {
     r->state = r->depth > 0 ? NEED_COMMA : NEED_NOTHING;
 }
 
 /* Is the innermost open bracket a brace? */
-static inline bool in_object(const struct json_reader *r)
+HOT bool in_object(const struct json_reader *r)
 {
     return (r->objects >> (r->depth - 1) & 1) != 0;
 }
@@ -111,7 +115,7 @@ __attribute__((noinline)) static void mark_block(struct json_reader *r, size_t a
 
 /* The offset of the first special byte from `at` on, or of the end. The marks are made for 64 bytes
  * at once: then the way from one string to the next is a shift and a count, not a scan. */
-static inline size_t find_special(struct json_reader *r, size_t n, size_t at)
+HOT size_t find_special(struct json_reader *r, size_t n, size_t at)
 {
     for (; at < n; at = (at | 63) + 1) {
         if (at >> 6 != r->block)
@@ -148,8 +152,8 @@ __attribute__((noinline)) static enum json_kind read_odd_string(struct json_read
 }
 
 /* Read the string whose quote is at `at`, and go behind its closing quote. */
-static inline enum json_kind read_string(struct json_reader *r, struct json_token *out,
-                                         enum json_kind kind, size_t at)
+HOT enum json_kind read_string(struct json_reader *r, struct json_token *out, enum json_kind kind,
+                               size_t at)
 {
     struct str in = r->in;
     size_t from = at + 1, end = find_special(r, in.n, from);
@@ -169,7 +173,8 @@ static inline size_t skip_digits(struct str in, size_t at)
 }
 
 /* Read the number at `at` by RFC 8259 section 6. */
-static enum json_kind read_number(struct json_reader *r, struct json_token *out, size_t begin)
+__attribute__((noinline)) static enum json_kind read_number(struct json_reader *r,
+                                                            struct json_token *out, size_t begin)
 {
     struct str in = r->in;
     size_t from = begin + (in.p[begin] == '-'), at = skip_digits(in, from);
@@ -194,7 +199,8 @@ static enum json_kind read_number(struct json_reader *r, struct json_token *out,
 }
 
 /* Read true, false or null. */
-static enum json_kind read_word(struct json_reader *r, struct json_token *out, size_t at)
+__attribute__((noinline)) static enum json_kind read_word(struct json_reader *r,
+                                                          struct json_token *out, size_t at)
 {
     static const struct {
         struct str text;
@@ -233,7 +239,7 @@ static enum json_kind close_level(struct json_reader *r, struct json_token *out,
 }
 
 /* Read the value, or its opening bracket, at `at`. */
-static enum json_kind read_value(struct json_reader *r, struct json_token *out, size_t at)
+HOT enum json_kind read_value(struct json_reader *r, struct json_token *out, size_t at)
 {
     char c = peek(r->in, at);
     if (c == '"') {
@@ -248,7 +254,7 @@ static enum json_kind read_value(struct json_reader *r, struct json_token *out, 
 }
 
 /* Read a key and its colon. */
-static enum json_kind read_key(struct json_reader *r, struct json_token *out, size_t at)
+HOT enum json_kind read_key(struct json_reader *r, struct json_token *out, size_t at)
 {
     if (peek(r->in, at) != '"')
         return fail(r, out, at, "a key in quotes must stand here");
@@ -262,20 +268,27 @@ static enum json_kind read_key(struct json_reader *r, struct json_token *out, si
     return JSON_KEY;
 }
 
-/* Read what follows a value inside brackets: the closing one, or a comma and the next thing. */
-static inline enum json_kind read_behind(struct json_reader *r, struct json_token *out, size_t at)
+/* What may stand at a place. */
+enum ahead { AHEAD_KEY, AHEAD_VALUE, AHEAD_CLOSE, AHEAD_END, AHEAD_NO_COMMA };
+
+/* What stands at *at, a comma passed over. */
+HOT enum ahead look_ahead(const struct json_reader *r, size_t *at)
 {
+    enum state state = (enum state)r->state;
+    if (state == NEED_VALUE)
+        return AHEAD_VALUE;
+    if (state == NEED_NOTHING)
+        return AHEAD_END;
     bool object = in_object(r);
-    char c = peek(r->in, at);
-    if (c == ',') {
-        at = skip_blanks(r->in, at + 1);
-        return object ? read_key(r, out, at) : read_value(r, out, at);
-    }
+    char c = peek(r->in, *at);
     if (c == (object ? '}' : ']'))
-        return close_level(r, out, at);
-    return fail(r, out, at,
-                object ? "a comma or } must follow the value"
-                       : "a comma or ] must follow the value");
+        return AHEAD_CLOSE;
+    if (state == NEED_COMMA) {
+        if (c != ',')
+            return AHEAD_NO_COMMA;
+        *at = skip_blanks(r->in, *at + 1);
+    }
+    return object ? AHEAD_KEY : AHEAD_VALUE;
 }
 
 /* Say that the text is over, or that it should be. */
@@ -288,19 +301,24 @@ static enum json_kind read_end(struct json_reader *r, struct json_token *out, si
 
 enum json_kind json_next(struct json_reader *r, struct json_token *out)
 {
-    enum state state = (enum state)r->state;
-    if (state == FAILED)
+    if (r->state == FAILED)
         return fail(r, out, r->at, r->error);
     size_t at = skip_blanks(r->in, r->at);
-    if (state == NEED_COMMA)
-        return read_behind(r, out, at);
-    if (state == NEED_VALUE)
+    switch (look_ahead(r, &at)) {
+    case AHEAD_KEY:
+        return read_key(r, out, at);
+    case AHEAD_VALUE:
         return read_value(r, out, at);
-    if (state == NEED_NOTHING)
-        return read_end(r, out, at);
-    if (peek(r->in, at) == (state == NEED_FIRST_KEY ? '}' : ']'))
+    case AHEAD_CLOSE:
         return close_level(r, out, at);
-    return state == NEED_FIRST_KEY ? read_key(r, out, at) : read_value(r, out, at);
+    case AHEAD_END:
+        return read_end(r, out, at);
+    case AHEAD_NO_COMMA:
+        break;
+    }
+    return fail(r, out, at,
+                in_object(r) ? "a comma or } must follow the value"
+                             : "a comma or ] must follow the value");
 }
 
 bool json_skip(struct json_reader *r, const struct json_token *first, struct str *whole)

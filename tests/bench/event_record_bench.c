@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
 #include "csms/session.h"
 #include "csms/world.h"
 #include "event/event.h"
 #include "event/reading.h"
+#include "measure.h"
 
 #define ROUNDS 200
 #define PER_ROUND 1000
@@ -33,21 +33,6 @@ static struct tokens *tokens;
 static char space[65536], packed_session[4096], packed_event[4096], list[1024];
 static struct str session_bytes, event_bytes;
 static uint64_t sum; /* so that nothing is optimised away */
-
-/* Processor time of this thread in nanoseconds. */
-static int64_t cpu_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* Order of two times. */
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
 
 /* Run a piece of work many times and print the time of one. */
 static void measure(const char *name, void (*work)(int i))

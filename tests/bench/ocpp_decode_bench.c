@@ -8,8 +8,8 @@
  * It prints nanoseconds of processor time per message: the least and the median of 200 rounds. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "measure.h"
 #include "ocpp/message.h"
 
 #define ROUNDS 200
@@ -29,21 +29,6 @@ static const char transaction_event[] =
     "{\"value\":799.5,\"measurand\":\"Voltage\",\"unitOfMeasure\":{\"unit\":\"V\"}},"
     "{\"value\":63,\"measurand\":\"SoC\",\"location\":\"EV\","
     "\"unitOfMeasure\":{\"unit\":\"Percent\"}}]}]}";
-
-/* Processor time of this thread in nanoseconds. */
-static int64_t cpu_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-/* Order of two times, for qsort. */
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
 
 /* Decode many times, or only read the tokens, and print the time of one. */
 static void measure(const char *name, struct str payload, bool tokens_only)

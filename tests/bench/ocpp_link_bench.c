@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "measure.h"
 #include "ocpp/link.h"
 
 #define ROUNDS 100
@@ -36,20 +36,6 @@ static const char event[] =
 static _Alignas(16) char space[1 << 18];
 static struct station station;
 static struct link_outcome out;
-
-/* Processor time of this thread in nanoseconds. */
-static int64_t cpu_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
 
 /* Take many messages of one kind, and print the time of one. */
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

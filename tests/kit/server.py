@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import subprocess
@@ -30,7 +31,11 @@ class Server:
         atexit.register(self.close)
         self.start()
 
-    def start(self, wait=True):
+    def start(self, wait=True, file_limit=None):
+        """Start, and wait until it is ready; file_limit: no file can grow past so many bytes."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
         ports = os.path.join(self.folder, "ports")
         with contextlib.suppress(FileNotFoundError):
             os.remove(ports)
@@ -38,7 +43,8 @@ class Server:
         self.process = subprocess.Popen(
             [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
              "--ports-file", ports, *self.options],
-            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+            stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
+            preexec_fn=limit if file_limit else None)
         if not wait:
             return
         until = time.time() + 60

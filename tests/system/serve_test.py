@@ -9,103 +9,19 @@ import contextlib
 import json
 import os
 import pathlib
-import resource
-import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
 
 import websockets
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-BUSBAR = os.environ.get("BUSBAR", str(ROOT / "build/dev/busbar"))
-VERSIONS = {"1.6": "ocpp1.6", "2.0.1": "ocpp2.0.1", "2.1": "ocpp2.1"}
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from kit.server import BUSBAR, server  # noqa: E402
+from kit.station import VERSIONS, boot  # noqa: E402
 
-
-class Server:
-    """One server over a data directory of its own."""
-
-    def __init__(self, *options, data=None):
-        self.folder = tempfile.mkdtemp(prefix="busbar-serve-")
-        self.data = data or os.path.join(self.folder, "data")
-        self.options = list(options)
-        self.start()
-
-    def start(self, file_limit=None):
-        """Start and wait until it is ready; file_limit: no file can grow past so many bytes."""
-        def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
-        ports = os.path.join(self.folder, "ports")
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(ports)
-        self.log = open(os.path.join(self.folder, "log"), "ab")
-        self.process = subprocess.Popen(
-            [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
-             "--ports-file", ports, *self.options], stderr=self.log, preexec_fn=limit if file_limit else None)
-        until = time.time() + 60
-        while not os.path.exists(ports):
-            if self.process.poll() is not None or time.time() > until:
-                raise AssertionError("the server did not start: " + self.text())
-            time.sleep(0.02)
-        with open(ports) as f:
-            found = dict(line.strip().split("=") for line in f)
-        self.ocpp, self.admin = int(found["ocpp"]), int(found["admin"])
-
-    def text(self):
-        with open(os.path.join(self.folder, "log")) as f:
-            return f.read()
-
-    def url(self, identity):
-        return f"ws://127.0.0.1:{self.ocpp}/ocpp/{identity}"
-
-    def api(self, method, path, body=None, kind="application/json"):
-        """(status, JSON or text) of a request on the admin door."""
-        data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.admin}{path}", data=data, method=method,
-                                         headers={"Content-Type": kind})
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                status, text = answer.status, answer.read().decode()
-        except urllib.error.HTTPError as e:
-            status, text = e.code, e.read().decode()
-        try:
-            return status, json.loads(text)
-        except json.JSONDecodeError:
-            return status, text
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self):
-        """SIGTERM; the exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
-
-    def close(self):
-        if self.process.poll() is None:
-            self.kill()
-        self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def server(*options):
-    s = Server(*options)
-    try:
-        yield s
-    except BaseException:
-        print("# server log:\n" + "".join("#   " + line + "\n" for line in s.text().splitlines()[-30:]))
-        raise
-    finally:
-        s.close()
 
 
 class Station:
@@ -126,12 +42,6 @@ class Station:
 async def connect(s, identity, *versions, **more):
     async with websockets.connect(s.url(identity), subprotocols=[VERSIONS[v] for v in versions], **more) as ws:
         yield Station(ws)
-
-
-def boot(version):
-    if version == "1.6":
-        return {"chargePointVendor": "Kupfer", "chargePointModel": "M1"}
-    return {"reason": "PowerUp", "chargingStation": {"vendorName": "Kupfer", "model": "M2"}}
 
 
 def event(phase, seq, wh, transaction="tx-1", at="2026-11-25T10:00:%02dZ"):

@@ -14,8 +14,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUSBAR_TSAN_BUILD", ROOT / "build/tsan"))
 os.environ["BUSBAR"] = str(BUILD / "busbar")
-sys.path.insert(0, str(ROOT / "tests/kit"))
-import server as kit  # noqa: E402
+sys.path.insert(0, str(ROOT / "tests"))
+from kit import server as kit  # noqa: E402
 
 UNITS = ["apps_gate_test", "store_journal_test", "views_read_test"]
 STATIONS = 50

@@ -2,6 +2,7 @@
 /* Recovery: a fold of the whole journal, and one from a snapshot on, come to the same state. */
 #include "apps/fold.h"
 #include "check.h"
+#include "kit/folder.h"
 #include "os/file.h"
 
 #include <stdlib.h>
@@ -9,24 +10,21 @@
 static struct disk *disk;
 static struct journal *journal;
 static const struct log quiet = {LOG_ERROR};
-static char folder[64], why[256];
+static char folder[FOLDER_MAX], why[256];
 static struct station station;
 
 static void begin(void)
 {
-    snprintf(folder, sizeof folder, "/tmp/busbar-fold-XXXXXX");
-    CHECK(mkdtemp(folder) != NULL);
+    CHECK(folder_make(folder));
     CHECK_INT(file_disk_open(folder, true, &disk, why), ERR_OK);
     CHECK_INT(journal_open(disk, (struct journal_options){0}, &journal, why), ERR_OK);
 }
 
 static void end(void)
 {
-    char command[128];
     journal_close(journal);
     file_disk_close(disk);
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    CHECK_INT(system(command), 0);
+    CHECK(folder_remove(folder));
 }
 
 /* Append one event in a batch of its own. */

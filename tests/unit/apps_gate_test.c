@@ -2,6 +2,7 @@
 /* The gate before a real journal: what happens, when, and in which order. */
 #include "apps/gate.h"
 #include "check.h"
+#include "kit/folder.h"
 #include "os/file.h"
 
 #include <unistd.h>
@@ -14,7 +15,7 @@ static struct counters counters;
 static const struct log log_none = {LOG_ERROR};
 static _Atomic int wakes;
 static char happened[4096];
-static char folder[64];
+static char folder[FOLDER_MAX];
 
 static void on_wake(void *ctx)
 {
@@ -32,8 +33,7 @@ static void note(void *owner, struct str bytes, int64_t came_us)
 static void begin(void)
 {
     char why[256];
-    snprintf(folder, sizeof folder, "/tmp/busbar-gate-XXXXXX");
-    CHECK(mkdtemp(folder) != NULL);
+    CHECK(folder_make(folder));
     CHECK_INT(file_disk_open(folder, true, &disk, why), ERR_OK);
     CHECK_INT(journal_open(disk, (struct journal_options){0}, &journal, why), ERR_OK);
     CHECK_INT(writer_open(journal, &log_none, &counters, &writer), ERR_OK);
@@ -44,13 +44,11 @@ static void begin(void)
 
 static void end(void)
 {
-    char command[128];
     writer_close(writer);
     gate_close(gate);
     journal_close(journal);
     file_disk_close(disk);
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    CHECK_INT(system(command), 0);
+    CHECK(folder_remove(folder));
 }
 
 static void store(const char *station, const char *frame)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hash of contents: stable, and sensitive to every bit, to order and to length. */
+/* Hashes: stable, and sensitive to every bit, to order and to length; the CRC is the standard one.
+ */
 #include "base/hash.h"
 #include "check.h"
 
@@ -66,6 +67,50 @@ TEST(a_content_hash_reads_no_further_than_the_text)
         CHECK(hash_content(str_make(exact, n)) == hash_content(s));
         free(exact);
     }
+}
+
+/* CRC32C bit by bit. */
+static uint32_t crc_slow(uint32_t crc, const char *p, size_t n)
+{
+    crc = ~crc;
+    for (size_t i = 0; i < n; i++) {
+        crc ^= (unsigned char)p[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
+    }
+    return ~crc;
+}
+
+TEST(a_crc_is_the_one_of_castagnoli)
+{
+    char text[BYTES];
+    CHECK(crc32c(0, "123456789", 9) == 0xE3069283u);
+    CHECK(crc32c(0, "", 0) == 0);
+    sample(text, BYTES);
+    for (size_t from = 0; from < 9; from++)
+        for (size_t n = 0; from + n <= BYTES; n++)
+            CHECK(crc32c(0, text + from, n) == crc_slow(0, text + from, n));
+}
+
+TEST(a_crc_goes_on_where_it_stopped)
+{
+    char text[BYTES];
+    sample(text, BYTES);
+    for (size_t n = 0; n <= BYTES; n++)
+        CHECK(crc32c(crc32c(0, text, n), text + n, BYTES - n) == crc_slow(0, text, BYTES));
+}
+
+TEST(a_name_of_a_content_is_stable_and_its_own)
+{
+    char one[17], two[17];
+    hash_name(STR("a"), one);
+    hash_name(STR("b"), two);
+    CHECK_INT(strlen(one), 16);
+    CHECK(strcmp(one, two) != 0);
+    CHECK_INT(strspn(one, "0123456789abcdefghijklmnopqrstuv"), 16);
+    hash_name(STR("a"), two);
+    CHECK_STR(str_of(one), two);
+    CHECK(hash_str(STR("a")) != hash_str(STR("b")) && hash_mix(1, 2) != hash_mix(2, 1));
 }
 
 int main(void)

@@ -278,3 +278,20 @@ static inline void talk_begin(enum ocpp_version version)
 
 /* Compare what was told. */
 #define TALK(told, want) CHECK_STR(str_of(told), want)
+
+/* A message that is noted and answered, and changes nothing else. */
+struct talk_noted {
+    const char *action, *payload, *answer;
+};
+
+/* Each of them gets its answer, is noted, and its frame is journaled. */
+static inline void talk_all_noted(const struct talk_noted *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char want[256];
+        snprintf(want, sizeof want, "> [3,'1',%s]\n* message_noted action=%s\n", rows[i].answer,
+                 rows[i].action);
+        TALK(talk_call(rows[i].action, rows[i].payload), want);
+        CHECK(talk.out.journal_frame);
+    }
+}

@@ -390,9 +390,7 @@ TEST(salvage_is_for_meter_values_of_a_tolerant_link_only)
 
 TEST(other_messages_are_noted_and_answered)
 {
-    static const struct {
-        const char *action, *payload, *answer;
-    } rows[] = {
+    static const struct talk_noted rows[] = {
         {"DataTransfer", "{'vendorId':'com.acme','messageId':'m','data':'d'}",
          "{'status':'UnknownVendorId'}"},
         {"DiagnosticsStatusNotification", "{'status':'Idle'}", "{}"},
@@ -403,13 +401,7 @@ TEST(other_messages_are_noted_and_answered)
         {"SignedFirmwareStatusNotification", "{'status':'Idle'}", "{}"},
     };
     talk_begin(OCPP_16);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char want[256];
-        snprintf(want, sizeof want, "> [3,'1',%s]\n* message_noted action=%s\n", rows[i].answer,
-                 rows[i].action);
-        TALK(talk_call(rows[i].action, rows[i].payload), want);
-        CHECK(talk.out.journal_frame);
-    }
+    talk_all_noted(rows, sizeof rows / sizeof *rows);
 }
 
 int main(void)

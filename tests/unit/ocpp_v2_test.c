@@ -336,9 +336,7 @@ TEST(signed_messages_are_unwrapped)
 
 TEST(other_messages_are_noted_and_answered)
 {
-    static const struct {
-        const char *action, *payload, *answer;
-    } rows[] = {
+    static const struct talk_noted rows[] = {
         {"DataTransfer", "{'vendorId':'com.acme','data':{'any':[1]}}",
          "{'status':'UnknownVendorId'}"},
         {"SignCertificate", "{'csr':'PEM'}", "{'status':'Rejected'}"},
@@ -357,13 +355,7 @@ TEST(other_messages_are_noted_and_answered)
          "{'status':'Failed','exiResponse':''}"},
     };
     talk_begin(OCPP_201);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char want[256];
-        snprintf(want, sizeof want, "> [3,'1',%s]\n* message_noted action=%s\n", rows[i].answer,
-                 rows[i].action);
-        TALK(talk_call(rows[i].action, rows[i].payload), want);
-        CHECK(talk.out.journal_frame);
-    }
+    talk_all_noted(rows, sizeof rows / sizeof *rows);
 }
 
 int main(void)

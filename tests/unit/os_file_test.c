@@ -8,29 +8,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kit/folder.h"
 #include "os/file.h"
 
-static char why[256], root[200];
+static char why[256], root[FOLDER_MAX];
 
 /* A new folder for one test; root is its path. */
 static void make_root(void)
 {
-    const char *tmp = getenv("TMPDIR");
-    snprintf(root, sizeof root, "%s/busbar-XXXXXX", tmp ? tmp : P_tmpdir);
-    CHECK(mkdtemp(root));
-}
-
-/* Remove it and all that is in it, with a shell of its own. */
-static void remove_root(void)
-{
-    pid_t pid = fork();
-    if (pid == 0) {
-        execlp("rm", "rm", "-rf", root, (char *)NULL);
-        _exit(127);
-    }
-    int status;
-    CHECK_INT(waitpid(pid, &status, 0), pid);
-    CHECK_INT(status, 0);
+    CHECK(folder_make(root));
 }
 
 /* A path below the root. */
@@ -86,7 +72,7 @@ TEST(a_data_directory_is_made_and_opened_again)
     CHECK_INT(file_disk_open(below("data"), true, &d, why), ERR_OK);
     file_disk_close(d);
     file_disk_close(NULL);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(other_directories_are_refused_with_a_sentence)
@@ -106,7 +92,7 @@ TEST(other_directories_are_refused_with_a_sentence)
                                     "other files")));
     CHECK_INT(file_disk_open(below("home/letter.txt"), false, &d, why), ERR_INVALID);
     CHECK(str_ends(str_of(why), STR("/letter.txt: can't be opened: not a directory")));
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(an_empty_directory_becomes_one_even_after_a_crash)
@@ -120,7 +106,7 @@ TEST(an_empty_directory_becomes_one_even_after_a_crash)
     file_disk_close(d);
     CHECK_INT(file_disk_open(below("volume"), false, &d, why), ERR_OK);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(another_version_is_refused)
@@ -142,7 +128,7 @@ TEST(another_version_is_refused)
         CHECK_INT(file_disk_open(below("data"), true, &d, why), ERR_VERSION);
         CHECK(strstr(why, "/data/VERSION: "));
         CHECK(strstr(why, rows[i].said));
-        remove_root();
+        CHECK(folder_remove(root));
     }
 }
 
@@ -166,7 +152,7 @@ TEST(one_process_has_it)
     file_disk_close(d);
     CHECK_INT(file_disk_lock(reader, why), ERR_OK);
     file_disk_close(reader);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(files_are_written_read_and_cut)
@@ -207,7 +193,7 @@ TEST(files_are_written_read_and_cut)
     o->close(d, f);
     o->close(d, again);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 /* Count the calls with a known name. */
@@ -254,7 +240,7 @@ TEST(folders_are_made_listed_and_synced)
     CHECK_INT(o->space(d, &space), ERR_OK);
     CHECK(space > 0);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(a_write_that_the_system_cuts_short_is_an_error)
@@ -277,7 +263,7 @@ TEST(a_write_that_the_system_cuts_short_is_an_error)
     CHECK_INT(d->ops->write(d, f, 0, big, sizeof big), ERR_OK);
     d->ops->close(d, f);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 TEST(a_file_that_may_only_be_read_is_read)
@@ -298,7 +284,7 @@ TEST(a_file_that_may_only_be_read_is_read)
     CHECK_INT(d->ops->sync(d, f), ERR_READ_ONLY);
     d->ops->close(d, f);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 int main(void)

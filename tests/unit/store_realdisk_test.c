@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kit/folder.h"
 #include "os/file.h"
 #include "store/cursor.h"
 #include "store/journal.h"
@@ -17,30 +18,15 @@
 #define BATCHES 20000u
 #define READERS 3
 
-static char why[256], root[200];
+static char why[256], root[FOLDER_MAX];
 
 /* A new folder for one test, opened as a data directory. */
 static struct disk *opened(void)
 {
     struct disk *d = NULL;
-    const char *tmp = getenv("TMPDIR");
-    snprintf(root, sizeof root, "%s/busbar-XXXXXX", tmp ? tmp : P_tmpdir);
-    CHECK(mkdtemp(root));
+    CHECK(folder_make(root));
     CHECK_INT(file_disk_open(root, true, &d, why), ERR_OK);
     return d;
-}
-
-/* Remove it and all that is in it. */
-static void remove_root(void)
-{
-    pid_t pid = fork();
-    if (pid == 0) {
-        execlp("rm", "rm", "-rf", root, (char *)NULL);
-        _exit(127);
-    }
-    int status;
-    CHECK_INT(waitpid(pid, &status, 0), pid);
-    CHECK_INT(status, 0);
 }
 
 /* Append batch number n. */
@@ -133,7 +119,7 @@ TEST(readers_follow_in_other_threads)
     CHECK(stat.segments > 10);
     journal_close(j);
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 /* A writer that tells by a pipe what it has committed, until it is killed. */
@@ -181,7 +167,7 @@ TEST(a_killed_writer_loses_nothing_committed)
         journal_reader_close(r);
         journal_close(j);
         file_disk_close(d);
-        remove_root();
+        CHECK(folder_remove(root));
     }
 }
 
@@ -210,7 +196,7 @@ TEST(snapshots_and_cursors_lie_beside_it)
         CHECK_INT(position, k);
     }
     file_disk_close(d);
-    remove_root();
+    CHECK(folder_remove(root));
 }
 
 int main(void)
