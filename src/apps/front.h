@@ -21,7 +21,7 @@ struct front_refusal {
     enum refusal reason; /* refusal_NONE: it is not */
     int status;
     const char *headers; /* whole lines with CRLF */
-    char detail[200];
+    char detail[640];
 };
 
 struct front {

@@ -17,6 +17,7 @@
 #include "apps/adminhttp.h"
 #include "apps/fold.h"
 #include "apps/grow.h"
+#include "apps/secure.h"
 #include "apps/shard.h"
 #include "apps/tailer.h"
 #include "apps/tool.h"
@@ -36,8 +37,8 @@ struct serve {
     struct tailer *tailer;
     struct adminhttp *admin;
     _Atomic(struct adminhttp *) admin_told; /* whom the tailer tells */
-    int ocpp_port, admin_port;
-    uint64_t snapshot; /* position of the newest one */
+    int ocpp_port, tls_port, admin_port;    /* 0: there is no such door */
+    uint64_t snapshot;                      /* position of the newest one */
     char why[256];
 };
 
@@ -49,12 +50,14 @@ struct shard *server_shard(const struct server *s, struct str identity)
 /* -- up -- */
 
 /* Signals are for the main thread to wait for; a peer that is gone is no reason to die. */
-static void take_signals(void)
+static void take_signals(const struct options *o)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    if (o->tls[0] != '\0')
+        sigaddset(&set, SIGHUP);
     ASSERT(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
     signal(SIGPIPE, SIG_IGN);
 }
@@ -259,7 +262,13 @@ static enum err write_ports(struct serve *v)
         return ERR_OK;
     snprintf(temporary, sizeof temporary, "%s.new", name);
     FILE *f = fopen(temporary, "we");
-    bool ok = f && fprintf(f, "ocpp=%d\nadmin=%d\n", v->ocpp_port, v->admin_port) > 0;
+    bool ok = f != NULL;
+    if (ok && v->ocpp_port != 0)
+        ok = fprintf(f, "ocpp=%d\n", v->ocpp_port) > 0;
+    if (ok)
+        ok = fprintf(f, "admin=%d\n", v->admin_port) > 0;
+    if (ok && v->tls_port != 0)
+        ok = fprintf(f, "tls=%d\n", v->tls_port) > 0;
     if (f && fclose(f) != 0)
         ok = false;
     if (ok && rename(temporary, name) == 0)
@@ -273,7 +282,12 @@ static enum err write_ports(struct serve *v)
 static enum err open_front(struct serve *v)
 {
     struct server *s = &v->server;
-    enum err e = shard_listen(s->shards[0], s->options->ocpp, &v->ocpp_port, v->why);
+    const struct options *o = s->options;
+    enum err e = ERR_OK;
+    if (o->ocpp[0] != '\0' || !s->tls)
+        e = shard_listen(s->shards[0], o->ocpp, &v->ocpp_port, v->why);
+    if (e == ERR_OK && s->tls)
+        e = shard_listen_tls(s->shards[0], o->tls, &v->tls_port, v->why);
     for (unsigned i = 0; e == ERR_OK && i < s->n_shards; i++)
         e = shard_start(s->shards[i]);
     if (e != ERR_OK)
@@ -333,7 +347,7 @@ static void make_snapshot(struct serve *v, bool (*stop)(void *ctx))
     fold_close(f);
 }
 
-/* Wait for a signal to end; make snapshots meanwhile. */
+/* Wait for a signal to end; make snapshots meanwhile, and load certificates again on SIGHUP. */
 static int wait_for_end(struct serve *v)
 {
     struct timespec interval = {.tv_sec = (time_t)v->server.options->snapshot_interval};
@@ -341,12 +355,16 @@ static int wait_for_end(struct serve *v)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    if (v->server.tls)
+        sigaddset(&set, SIGHUP);
     thread_yield_to_others(SNAPSHOT_NICE);
     for (;;) {
         int signal_number = sigtimedwait(&set, NULL, &interval);
-        if (signal_number > 0)
+        if (signal_number == SIGHUP)
+            secure_reload(&v->server);
+        else if (signal_number > 0)
             return signal_number;
-        if (errno == EAGAIN)
+        else if (errno == EAGAIN)
             make_snapshot(v, fold_stop);
     }
 }
@@ -371,6 +389,7 @@ static void shut(struct serve *v, bool ran)
         shard_close(s->shards[i]);
     if (ran)
         make_snapshot(v, NULL);
+    secure_close(s);
     if (s->tokens)
         tokens_close(s->tokens);
     journal_close(s->journal);
@@ -388,7 +407,9 @@ static enum err start(struct serve *v)
                  o->admin);
         return ERR_INVALID;
     }
-    enum err e = open_data(v);
+    enum err e = secure_open(&v->server, v->why);
+    if (e == ERR_OK)
+        e = open_data(v);
     if (e == ERR_OK)
         e = open_back(v);
     if (e == ERR_OK)
@@ -420,7 +441,7 @@ int serve_run(const struct options *o)
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
     set_policy(s);
-    take_signals();
+    take_signals(o);
     raise_files(&s->log);
     enum err e = start(v);
     bool ran = false;
@@ -430,8 +451,9 @@ int serve_run(const struct options *o)
     }
     if (e == ERR_OK) {
         log_line(&s->log, LOG_INFO, "ready", STR(""),
-                 "version=%s ocpp_port=%d admin_port=%d loops=%u stations=%zu", tool_release(),
-                 v->ocpp_port, v->admin_port, s->n_shards, atomic_load(&s->n_stations));
+                 "version=%s ocpp_port=%d tls_port=%d admin_port=%d loops=%u stations=%zu",
+                 tool_release(), v->ocpp_port, v->tls_port, v->admin_port, s->n_shards,
+                 atomic_load(&s->n_stations));
         int number = wait_for_end(v);
         log_line(&s->log, LOG_INFO, "draining", STR(""), "signal=%s",
                  number == SIGTERM ? "TERM" : "INT");

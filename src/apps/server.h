@@ -15,6 +15,7 @@
 enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_DRAINING };
 
 struct shard;
+struct tls;
 
 struct server {
     const struct options *options;
@@ -27,6 +28,7 @@ struct server {
     struct world world;
     pthread_rwlock_t world_lock;
     struct front_rules front;
+    struct tls *tls; /* NULL: no TLS door */
     unsigned char
         credential_key[16]; /* of the cache of checked passwords; lives as long as the process */
     struct shard *shards[SERVER_SHARDS_MAX];

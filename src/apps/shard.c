@@ -108,6 +108,21 @@ enum err shard_listen(struct shard *sh, const char *address, int *port, char why
     return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
 }
 
+/* A station knocks that will speak TLS. */
+static void on_accepted_tls(void *ctx, struct tcp *t)
+{
+    struct shard *sh = ctx;
+    if (t && tcp_secure(t, sh->server->tls) != ERR_OK)
+        tcp_close(t);
+    else
+        on_accepted(ctx, t);
+}
+
+enum err shard_listen_tls(struct shard *sh, const char *address, int *port, char why[256])
+{
+    return tcp_listen(sh->loop, address, on_accepted_tls, sh, &sh->tls_door, port, why);
+}
+
 /* The thread of a loop. */
 static void *run(void *ctx)
 {
@@ -193,7 +208,8 @@ static void drain_arrives(struct shard *sh, struct post *p)
     sh->draining = true;
     sh->drain_until_us = d->until_us;
     tcp_unlisten(sh->door);
-    sh->door = NULL;
+    tcp_unlisten(sh->tls_door);
+    sh->door = sh->tls_door = NULL;
     upgrade_drop_all(sh);
     conn_end_all(sh, STR("the server stops"), false, clock_utc_us());
     free(d);

@@ -26,6 +26,8 @@ int tool_completion(int argc, char **argv)
            "COMPREPLY=($(compgen -W "
            "\"$(busbar completion words)\" -- \"$word\")) ;;\n"
            "    journal) COMPREPLY=($(compgen -W \"cat verify stat --data\" -- \"$word\")) ;;\n"
+           "    ca) COMPREPLY=($(compgen -W \"init issue sign list revoke export --dir\" -- "
+           "\"$word\")) ;;\n"
            "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o default -F "
            "_busbar busbar\n");
     return 0;

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "apps/conn.h"
 #include "base/assert.h"
@@ -88,15 +87,15 @@ void upgrade_begin(struct shard *sh, struct tcp *tcp)
     upgrade_new(sh, tcp);
 }
 
-void upgrade_adopt(struct shard *sh, int socket, struct str bytes)
+void upgrade_adopt(struct shard *sh, struct tcp_moved moved, struct str bytes)
 {
     struct tcp *tcp;
+    if (tcp_adopt(sh->loop, moved, &tcp) != ERR_OK)
+        return;
     if (sh->draining) {
-        close(socket);
+        tcp_close(tcp);
         return;
     }
-    if (tcp_adopt(sh->loop, socket, &tcp) != ERR_OK)
-        return;
     struct upgrade *u = upgrade_new(sh, tcp);
     keep(u, bytes);
     judge(u);
@@ -143,7 +142,7 @@ static void store_refusal(struct upgrade *u, const struct front *f, const struct
                           int64_t now_us)
 {
     struct shard *sh = u->shard;
-    char detail[320], quoted[160];
+    char detail[768], quoted[160];
     struct buf text = buf_over(detail, sizeof detail);
     buf_putz(&text, f->refusal.detail);
     if (sh->refusals_dropped > 0)
@@ -166,7 +165,7 @@ static void store_refusal(struct upgrade *u, const struct front *f, const struct
              log_quote(buf_str(&text), quoted));
 }
 
-/* Refuse: stored, then answered. */
+/* Refuse: stored, then answered, in HTTP where the refusal has a status. */
 static void refuse(struct upgrade *u, const struct front *f, const struct slot *slot)
 {
     struct shard *sh = u->shard;
@@ -174,8 +173,9 @@ static void refuse(struct upgrade *u, const struct front *f, const struct slot *
     counter_add(&sh->counters, COUNTER_upgrades_refused_total, 1);
     if (refusal_allowed(sh, now_us))
         store_refusal(u, f, slot, now_us);
-    struct buf *out = gate_room(sh->gate, 1024);
-    front_answer_refusal(&f->refusal, out);
+    struct buf *out = gate_room(sh->gate, 2048);
+    if (f->refusal.status != 0)
+        front_answer_refusal(&f->refusal, out);
     ASSERT(!out->full);
     u->pins += gate_put(sh->gate, refusal_leaves, u, now_us);
     u->decided = true;
@@ -186,6 +186,26 @@ static void refuse_plainly(struct upgrade *u, int status, const char *detail)
 {
     struct front f = {0};
     front_deny(&f.refusal, refusal_BAD_REQUEST, status, "", "%s", detail);
+    refuse(u, &f, NULL);
+}
+
+/* Refuse what failed below HTTP: hands could not be shaken, or not in time. */
+static void refuse_tls(struct upgrade *u)
+{
+    struct front f = {0};
+    char why[512];
+    if (tcp_tls_state(u->tcp) == TCP_SHAKING) {
+        front_deny(&f.refusal, refusal_TLS, 0, "", "no TLS handshake within upgrade_timeout");
+    } else {
+        bool http = tcp_tls_failure(u->tcp, why);
+        if (why[0] == '\0') { /* it knocked and went: nobody to refuse */
+            tcp_close(u->tcp);
+            u->tcp = NULL;
+            return;
+        }
+        front_deny(&f.refusal, refusal_TLS, http ? 400 : 0, "", "%s", why);
+    }
+    counter_add(&u->shard->counters, COUNTER_tls_failures_total, 1);
     refuse(u, &f, NULL);
 }
 
@@ -276,18 +296,21 @@ static bool same_digest(struct secret_digest a, struct secret_digest b)
 
 enum verdict { VERDICT_YES, VERDICT_NO, VERDICT_LATER };
 
-/* Are these the credentials of the station, as far as it needs any? */
+/* Are these the credentials of the station, as far as it needs any? A certificate was looked at
+ * before. */
 static enum verdict credentials(struct upgrade *u, struct front *f, struct slot *slot,
-                                int64_t *profile)
+                                const struct tls_peer *peer, int64_t *profile)
 {
     const struct server *s = u->shard->server;
     struct station *station = u->shard->station;
+    bool secured = tcp_tls_state(u->tcp) == TCP_SECURED;
     slot_load(slot, station);
     const char *secret = station->info.secret, *mode = s->options->auth;
-    *profile = 0;
-    if (str_is(STR("never"), mode) || (secret[0] == '\0' && str_is(STR("auto"), mode)))
+    *profile = peer->certificate ? 3 : 0;
+    if (peer->certificate || str_is(STR("never"), mode) ||
+        (secret[0] == '\0' && str_is(STR("auto"), mode) && !secured))
         return VERDICT_YES;
-    *profile = 1;
+    *profile = secured ? 2 : 1;
     if (!f->basic) {
         front_deny(&f->refusal, refusal_NO_CREDENTIALS, 401, FRONT_WANT_BASIC,
                    "no Basic credentials were given");
@@ -323,6 +346,33 @@ static bool known(struct shard *sh, const struct slot *slot)
     slot_load(slot, sh->station);
     return sh->station->info.standing != standing_UNKNOWN &&
            sh->station->info.standing != standing_REMOVED;
+}
+
+/* Does the certificate name the station, and its owner? */
+static bool certificate_fits(struct upgrade *u, struct front *f, const struct slot *slot,
+                             const struct tls_peer *peer)
+{
+    struct shard *sh = u->shard;
+    const struct options *o = sh->server->options;
+    bool by_serial = str_is(STR("serial"), o->tls_identity);
+    struct str name = str_of(peer->name), wanted = f->identity;
+    if (by_serial)
+        wanted = known(sh, slot) ? str_of(sh->station->info.expected_serial) : STR("");
+    bool fits = name.n > 0 &&
+                (str_eq(name, wanted) || (!by_serial && slot && str_eq(name, slot_identity(slot))));
+    if (peer->expired)
+        front_deny(&f->refusal, refusal_TLS, 403, "", "%s: certificate has expired", peer->text);
+    else if (!fits && wanted.n == 0)
+        front_deny(&f->refusal, refusal_TLS, 403, "",
+                   "%s: no serial number is registered for this station", peer->text);
+    else if (!fits)
+        front_deny(&f->refusal, refusal_TLS, 403, "", "%s: its CN is not the %s %.*s", peer->text,
+                   by_serial ? "registered serial number" : "identity", STR_ARG(wanted));
+    else if (o->tls_organization[0] != '\0' &&
+             !str_is(str_of(peer->organization), o->tls_organization))
+        front_deny(&f->refusal, refusal_TLS, 403, "", "%s: its O is not %.64s", peer->text,
+                   o->tls_organization);
+    return f->refusal.reason == refusal_NONE;
 }
 
 /* What becomes of a station that nobody registered: its slot, or a refusal. */
@@ -370,13 +420,18 @@ static void decide(struct upgrade *u, const struct http_head *head)
     int64_t now_us = clock_utc_us(), profile;
     struct buf memory = buf_over(sh->front, FRONT_MEMORY);
     struct front f;
+    struct tls_peer peer = {0};
     bool fine = front_read(&sh->server->front, head, &memory, &f);
     struct slot *slot = f.identity.n > 0 ? stations_find(&sh->stations, f.identity) : NULL;
+    if (tcp_tls_state(u->tcp) == TCP_SECURED)
+        tcp_tls_peer(u->tcp, &peer);
+    if (fine && peer.certificate)
+        fine = certificate_fits(u, &f, slot, &peer);
     if (fine && !known(sh, slot)) {
         slot = admit_unknown(sh, &f, now_us);
         fine = slot != NULL;
     }
-    enum verdict v = fine ? credentials(u, &f, slot, &profile) : VERDICT_NO;
+    enum verdict v = fine ? credentials(u, &f, slot, &peer, &profile) : VERDICT_NO;
     if (v == VERDICT_NO)
         refuse(u, &f, slot);
     else if (v == VERDICT_YES)
@@ -386,7 +441,7 @@ static void decide(struct upgrade *u, const struct http_head *head)
 /* A path on its way to the shard that owns it. */
 struct passage {
     struct post post; /* first */
-    int socket;
+    struct tcp_moved moved;
     size_t n;
     char bytes[];
 };
@@ -394,7 +449,7 @@ struct passage {
 static void passage_arrives(struct shard *sh, struct post *p)
 {
     struct passage *a = (struct passage *)(void *)p;
-    upgrade_adopt(sh, a->socket, str_make(a->bytes, a->n));
+    upgrade_adopt(sh, a->moved, str_make(a->bytes, a->n));
     free(a);
 }
 
@@ -406,12 +461,9 @@ static void pass_on(struct upgrade *u, struct shard *owner)
     a->post.arrived = passage_arrives;
     a->n = u->n;
     memcpy(a->bytes, u->bytes, u->n);
-    a->socket = tcp_detach(u->tcp);
+    a->moved = tcp_detach(u->tcp);
     u->tcp = NULL;
-    if (a->socket >= 0)
-        shard_post(owner, &a->post);
-    else
-        free(a);
+    shard_post(owner, &a->post);
 }
 
 /* Look at what came so far. */
@@ -444,6 +496,11 @@ static void on_data(void *owner, char *p, size_t n)
     counter_add(&u->shard->counters, COUNTER_bytes_in_total, n);
     if (u->decided)
         return; /* refused already: whatever follows is not read */
+    if (u->n == 0 && tcp_tls_state(u->tcp) == TCP_SECURED) {
+        counter_add(&u->shard->counters, COUNTER_tls_handshakes_total, 1);
+        if (tcp_tls_resumed(u->tcp))
+            counter_add(&u->shard->counters, COUNTER_tls_resumed_total, 1);
+    }
     keep(u, str_make(p, n));
     if (u->n > HTTP_HEAD_MAX + EARLY_MAX)
         refuse_plainly(u, 400, "far too much came behind the request");
@@ -455,9 +512,12 @@ static void on_data(void *owner, char *p, size_t n)
 static void on_ended(void *owner, enum err e)
 {
     struct upgrade *u = owner;
-    (void)e;
-    tcp_close(u->tcp);
-    u->tcp = NULL;
+    if (e == ERR_INVALID && !u->decided && tcp_tls_state(u->tcp) == TCP_REFUSED) {
+        refuse_tls(u);
+    } else {
+        tcp_close(u->tcp);
+        u->tcp = NULL;
+    }
     free_if_done(u);
 }
 
@@ -472,7 +532,9 @@ void upgrade_due(void *shard, struct wheel_node *n)
 {
     struct upgrade *u = (struct upgrade *)(void *)n;
     (void)shard;
-    if (!u->decided && u->tcp && u->pins == 0)
+    if (!u->decided && u->pins == 0 && u->tcp && tcp_tls_state(u->tcp) == TCP_SHAKING)
+        refuse_tls(u);
+    else if (!u->decided && u->tcp && u->pins == 0)
         refuse_plainly(u, 408, "no complete request within upgrade_timeout");
     else if (!u->decided && u->tcp)
         refuse_busy(u);

@@ -9,7 +9,7 @@
 /* Begin with a path that was accepted. */
 void upgrade_begin(struct shard *sh, struct tcp *tcp);
 /* Go on with a path that another shard accepted, and what it had read of it. */
-void upgrade_adopt(struct shard *sh, int socket, struct str bytes);
+void upgrade_adopt(struct shard *sh, struct tcp_moved moved, struct str bytes);
 /* The node of an upgrade in the shard's wheel is due. */
 void upgrade_due(void *shard, struct wheel_node *n);
 /* Drop all that are on their way. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/assert.h"
+#include "os/tcp.h"
 
 enum err loop_err(int uv_error)
 {
@@ -91,6 +92,8 @@ void loop_close(struct loop *l)
     if (!l)
         return;
     l->turn.fn = l->wake.fn = l->tick.fn = NULL;
+    while (l->lingering)
+        tcp_close(l->lingering);
     uv_walk(&l->uv, close_handle, NULL);
     uv_run(&l->uv, UV_RUN_DEFAULT);
     ASSERT(uv_loop_close(&l->uv) == 0);

@@ -18,7 +18,8 @@ struct loop {
     uv_prepare_t prepare;
     uv_async_t async;
     uv_timer_t timer, linger;
-    struct tcp *lingering; /* paths of which only the end is waited for (os/tcp.c) */
+    struct tcp *
+        lingering; /* finished by their owners: the rest leaves, the end is waited for (os/tcp.c) */
     struct loop_hook turn, wake, tick;
     char *buffer; /* every read of the loop lands here: an idle connection holds no buffer */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Byte paths: libuv tells when a socket is ready, and recv(2) and send(2) do the rest. That is a
- * system call less of libuv's own making than its streams take, 90 bytes less per path, and a place
- * for TLS to sit. */
+ * system call less of libuv's own making than its streams take, 90 bytes less per path, and the
+ * place where TLS sits. */
 #include "os/tcp.h"
 
 #include <arpa/inet.h>
@@ -16,11 +16,14 @@
 #include "base/assert.h"
 #include "os/loop_uv.h"
 #include "os/tcp_uv.h"
+#include "os/tls_path.h"
 
 #define USER_TIMEOUT_MS 30000 /* unacknowledged data for so long: the path is broken */
 #define KEEPALIVE_S 60
 #define LINGER_MS 2000 /* for the peer's end, after ours */
 #define LINGER_CHECK_MS 250
+#define SENDING UINT64_MAX /* its rest is on its way: it lingers when that has left */
+#define READS_A_TURN 8     /* of a TLS path: a record each, at most 16 KiB */
 
 struct tcp {
     uv_poll_t uv; /* first: its address is ours */
@@ -32,8 +35,11 @@ struct tcp {
     int socket;
     uint8_t watched; /* UV_READABLE, UV_WRITABLE */
     bool reading, broken;
+    bool pending;            /* TLS holds bytes that the socket's readiness does not tell of */
+    bool read_writes;        /* TLS must write before it can read on */
     bool finishing;          /* the owner is gone: send the rest, then linger */
-    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger */
+    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger; or SENDING */
+    struct tls_path *tls;    /* NULL: plain */
     struct tcp *prev, *next; /* of the lingering ones */
 };
 
@@ -47,7 +53,8 @@ static void on_ready(uv_poll_t *handle, int status, int events);
 /* Watch for what is wanted: something to read, room to send. */
 static void watch(struct tcp *t)
 {
-    int want = (t->reading ? UV_READABLE : 0) | (t->rest ? UV_WRITABLE : 0);
+    bool write = t->rest || (t->reading && (t->pending || t->read_writes));
+    int want = (t->reading ? UV_READABLE : 0) | (write ? UV_WRITABLE : 0);
     if (want == t->watched)
         return;
     t->watched = (uint8_t)want;
@@ -57,19 +64,22 @@ static void watch(struct tcp *t)
         uv_poll_stop(&t->uv);
 }
 
-enum err tcp_adopt(struct loop *l, int socket, struct tcp **out)
+enum err tcp_adopt(struct loop *l, struct tcp_moved moved, struct tcp **out)
 {
     struct tcp *t = *out = calloc(1, sizeof *t);
-    int e = t ? uv_poll_init(&l->uv, &t->uv, socket) : UV_ENOMEM;
+    int e = t ? uv_poll_init(&l->uv, &t->uv, moved.socket) : UV_ENOMEM;
     if (e != 0) {
         free(t);
-        close(socket);
+        tls_path_close(moved.tls);
+        close(moved.socket);
         *out = NULL;
         return loop_err(e);
     }
     t->uv.data = t;
     t->loop = l;
-    t->socket = socket;
+    t->socket = moved.socket;
+    t->tls = moved.tls;
+    t->pending = t->tls && tls_path_pending(t->tls);
     return ERR_OK;
 }
 
@@ -118,13 +128,17 @@ static void let_go(struct tcp *t)
 void tcp_close(struct tcp *t)
 {
     let_go(t);
+    tls_path_close(t->tls);
+    t->tls = NULL;
     close(t->socket); /* after uv_close, as libuv wants it; t itself is freed later in the turn */
 }
 
-int tcp_detach(struct tcp *t)
+struct tcp_moved tcp_detach(struct tcp *t)
 {
+    struct tcp_moved moved = {t->socket, t->tls};
     let_go(t);
-    return t->socket;
+    t->tls = NULL;
+    return moved;
 }
 
 /* -- reading -- */
@@ -144,6 +158,44 @@ static void tcp_break(struct tcp *t, enum err e)
     t->rest = NULL;
     watch(t);
     t->events->ended(t->owner, e);
+}
+
+/* Are bytes in TLS now? Not where it failed, nor where only the peer's end is waited for. */
+static bool in_tls(const struct tcp *t)
+{
+    return t->tls && !t->tls->failed && (t->linger_until == 0 || t->linger_until == SENDING);
+}
+
+/* Hands could not be shaken: the owner decides what is sent, then finishes the path. */
+static void refused(struct tcp *t)
+{
+    t->pending = t->read_writes = false;
+    tcp_read(t, false);
+    if (t->events)
+        t->events->ended(t->owner, ERR_INVALID);
+}
+
+/* Some reads through TLS into the loop's buffer; the owner may close the path in any of them. */
+static void receive_tls(struct tcp *t)
+{
+    for (int i = 0; i < READS_A_TURN && t->reading; i++) {
+        ssize_t n = tls_path_read(t->tls, t->loop->buffer, LOOP_BUFFER);
+        t->pending = n > 0 && tls_path_pending(t->tls);
+        t->read_writes = n == TLS_WANTS_WRITE;
+        if (n > 0) {
+            t->events->data(t->owner, t->loop->buffer, (size_t)n);
+            if (!t->pending)
+                break;
+            continue;
+        }
+        if (t->tls->failed)
+            refused(t);
+        else if (n <= TLS_ENDED)
+            tcp_break(t, n == TLS_ENDED ? ERR_CLOSED : ERR_IO);
+        break;
+    }
+    if (t->events)
+        watch(t);
 }
 
 /* One read into the loop's buffer. */
@@ -178,6 +230,11 @@ void tcp_read(struct tcp *t, bool on)
 /* What the kernel takes at once of these bytes; -1 where the path is broken. */
 static ssize_t send_some(struct tcp *t, const char *p, size_t n)
 {
+    if (in_tls(t)) {
+        ssize_t wrote = tls_path_write(t->tls, p, n);
+        errno = EPIPE;
+        return wrote < 0 ? -1 : wrote;
+    }
     ssize_t sent = send(t->socket, p, n, MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : sent;
 }
@@ -233,18 +290,28 @@ static void on_linger(uv_timer_t *timer)
 static void linger(struct tcp *t)
 {
     struct loop *l = t->loop;
+    if (in_tls(t))
+        tls_path_goodbye(t->tls);
     if (shutdown(t->socket, SHUT_WR) != 0) {
         tcp_close(t);
         return;
     }
     t->linger_until = uv_now(&l->uv) + LINGER_MS;
+    t->pending = t->read_writes = false;
+    tcp_read(t, true);
+}
+
+/* From now on the path is the loop's. */
+static void join_lingering(struct tcp *t)
+{
+    struct loop *l = t->loop;
+    t->linger_until = SENDING;
     t->next = l->lingering;
     if (t->next)
         t->next->prev = t;
     else
         ASSERT(uv_timer_start(&l->linger, on_linger, LINGER_CHECK_MS, LINGER_CHECK_MS) == 0);
     l->lingering = t;
-    tcp_read(t, true);
 }
 
 /* There is room to send. */
@@ -277,8 +344,22 @@ void tcp_finish(struct tcp *t)
     t->finishing = true;
     t->events = NULL;
     tcp_read(t, false);
+    join_lingering(t);
     if (!t->rest)
         linger(t);
+}
+
+/* The socket is broken, and libuv has stopped. Where hands are being shaken, what came before may
+ * say why: an alert of TLS. */
+static void socket_broken(struct tcp *t)
+{
+    t->watched = 0;
+    if (t->reading && tcp_tls_state(t) == TCP_SHAKING) {
+        receive_tls(t);
+        if (!t->events || t->tls->failed)
+            return;
+    }
+    tcp_break(t, ERR_IO);
 }
 
 /* The socket is ready for something, or broken. */
@@ -286,14 +367,47 @@ static void on_ready(uv_poll_t *handle, int status, int events)
 {
     struct tcp *t = handle->data;
     if (status < 0) {
-        t->watched = 0; /* libuv has stopped */
-        tcp_break(t, ERR_IO);
+        socket_broken(t);
         return;
     }
     if (events & UV_WRITABLE && t->rest)
         send_rest(t);
-    if (events & UV_READABLE && t->reading) /* false also where it was closed just now */
+    if (!t->reading) /* false also where it was closed just now */
+        return;
+    if (in_tls(t))
+        receive_tls(t);
+    else if (events & UV_READABLE)
         receive(t);
+}
+
+enum err tcp_secure(struct tcp *t, struct tls *tls)
+{
+    ASSERT(!t->tls);
+    t->tls = tls_path_open(tls, t->socket);
+    return t->tls ? ERR_OK : ERR_MEMORY;
+}
+
+enum tcp_tls tcp_tls_state(const struct tcp *t)
+{
+    if (!t->tls)
+        return TCP_PLAIN;
+    return t->tls->failed ? TCP_REFUSED : t->tls->secured ? TCP_SECURED : TCP_SHAKING;
+}
+
+void tcp_tls_peer(const struct tcp *t, struct tls_peer *out)
+{
+    tls_path_peer(t->tls, out);
+}
+
+bool tcp_tls_resumed(const struct tcp *t)
+{
+    return SSL_session_reused(t->tls->ssl) == 1;
+}
+
+bool tcp_tls_failure(const struct tcp *t, char out[512])
+{
+    tls_path_failure(t->tls, out);
+    return t->tls->plain_http;
 }
 
 void tcp_peer(const struct tcp *t, char out[64])

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Byte paths to peers, and the doors they come in by. A path tells its owner what happens; it has
- * no buffer of its own while nothing waits to be sent. TLS will sit inside: the owner's side of
- * this header stays. All calls belong to the loop's thread. */
+ * no buffer of its own while nothing waits to be sent. TLS sits inside: what the owner gives and
+ * gets is plain. All calls belong to the loop's thread. */
 #pragma once
 
 #include "base/str.h"
 #include "os/loop.h"
+#include "os/tls.h"
 
 struct tcp;          /* one byte path */
 struct tcp_listener; /* one door */
@@ -48,8 +49,30 @@ void tcp_finish(struct tcp *t);
 void tcp_close(struct tcp *t);
 /* "address:port" of the peer, NUL-ended. */
 void tcp_peer(const struct tcp *t, char out[64]);
-/* Take the path off this loop: a socket for tcp_adopt on another one; -1 where that failed. t is
- * gone. */
-int tcp_detach(struct tcp *t);
-/* A path over a connected socket; on failure the socket is closed. */
-enum err tcp_adopt(struct loop *l, int socket, struct tcp **out) MUST_CHECK;
+/* A path between two loops: its socket, and its TLS where it has one. */
+struct tcp_moved {
+    int socket; /* -1: there is none */
+    struct tls_path *tls;
+};
+/* Take the path off this loop, for tcp_adopt on another one. t is gone. */
+struct tcp_moved tcp_detach(struct tcp *t);
+/* A path over a connected socket; on failure all of it is closed. */
+enum err tcp_adopt(struct loop *l, struct tcp_moved moved, struct tcp **out) MUST_CHECK;
+
+/* -- TLS -- */
+
+enum tcp_tls { TCP_PLAIN, TCP_SHAKING, TCP_SECURED, TCP_REFUSED };
+
+/* Be the server's side of TLS on a path that nothing was read from yet. Bytes come to the owner
+ * when hands are shaken; where that fails `ended` is told with ERR_INVALID, and the path, now
+ * without TLS, waits for tcp_finish (a peer that speaks plain HTTP can be sent an answer). */
+enum err tcp_secure(struct tcp *t, struct tls *tls) MUST_CHECK;
+/* How far TLS has come. */
+enum tcp_tls tcp_tls_state(const struct tcp *t);
+/* Of a TCP_SECURED path: who the peer has proven to be. */
+void tcp_tls_peer(const struct tcp *t, struct tls_peer *out);
+/* Of a TCP_SECURED path: did it resume an earlier one, without a full handshake? */
+bool tcp_tls_resumed(const struct tcp *t);
+/* Of a TCP_REFUSED path: why. "" where it ended before anything came. True where the peer speaks
+ * plain HTTP. */
+bool tcp_tls_failure(const struct tcp *t, char out[512]);

@@ -50,7 +50,7 @@ static bool accept_one(struct tcp_listener *l)
     if (socket < 0)
         return e == EINTR || e == ECONNABORTED;
     tcp_tune(socket);
-    if (tcp_adopt(l->loop, socket, &t) == ERR_OK)
+    if (tcp_adopt(l->loop, (struct tcp_moved){socket, NULL}, &t) == ERR_OK)
         l->accepted(l->ctx, t);
     return true;
 }

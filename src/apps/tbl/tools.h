@@ -7,6 +7,7 @@ TOOL(load, "--url ws://HOST:PORT/ocpp [FLAG...]", "measure a server: messages pe
 TOOL(ctl, "WHAT [ARGUMENT...] [FLAG...]", "look at and steer a running server over its admin door")
 TOOL(journal, "cat|verify|stat [FLAG...]", "read, check or measure a journal")
 TOOL(changes, "--consumer NAME [FLAG...]", "read the change stream as JSON lines from a durable position")
+TOOL(ca, "init|issue|sign|list|revoke|export [ARGUMENT...] [FLAG...]", "a private certificate authority for TLS with stations")
 TOOL(reference, "ocpp|events|options|metrics|tables|dictionary", "print a reference page or the fuzz dictionary from the tables")
 TOOL(man, "", "print the manual page (roff)")
 TOOL(completion, "", "print the bash completion")

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is counted: COUNTER(name, "help"), GAUGE(name, "help"), HISTOGRAM_US(name, "help"). The metric is busbar_<name>. */
 COUNTER(connections_accepted_total, "TCP connections accepted on the charger port.")
+COUNTER(tls_handshakes_total, "TLS handshakes that a request followed.")
+COUNTER(tls_resumed_total, "TLS handshakes among them that resumed an earlier session.")
+COUNTER(tls_failures_total, "TLS handshakes that failed, each with a stored reason.")
 COUNTER(upgrades_total, "WebSocket upgrades granted.")
 COUNTER(upgrades_refused_total, "WebSocket upgrades refused, each with a stored reason.")
 COUNTER(connections_replaced_total, "Connections ended because a newer one of the same station came.")
