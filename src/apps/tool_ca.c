@@ -131,6 +131,7 @@ static bool make_ca(struct fresh *f, enum key_kind kind, struct str passphrase, 
     return ok;
 }
 
+/* busbar ca init: the two authorities of a new folder. */
 static int init(enum key_kind kind, struct str passphrase)
 {
     char why[256] = "";
@@ -152,6 +153,7 @@ static int init(enum key_kind kind, struct str passphrase)
     return 0;
 }
 
+/* busbar ca issue: a key and its certificate, for a station or a server. */
 static int issue(int n, char **words, enum key_kind kind, struct str passphrase)
 {
     enum cert_use use;
@@ -169,6 +171,7 @@ static int issue(int n, char **words, enum key_kind kind, struct str passphrase)
     return caissue_run(&c, why) ? 0 : fail(why);
 }
 
+/* busbar ca sign: a certificate for a request that came from elsewhere. */
 static int sign(int n, char **words, struct str passphrase)
 {
     if (n != 1 || (ask.station && ask.server))
@@ -227,6 +230,7 @@ static bool print_book(const struct cabook *b)
     return ok;
 }
 
+/* busbar ca list: every certificate of the book, for people or as JSON. */
 static int list(void)
 {
     char why[256] = "";
@@ -259,6 +263,7 @@ static bool revoke_row(struct cabook *b, struct str serial, char why[256])
     return false;
 }
 
+/* busbar ca revoke: withdraw a certificate by its serial number. */
 static int revoke(int n, char **words)
 {
     char why[320] = "";
@@ -311,6 +316,7 @@ static bool gather(struct cabook *b, const char *what, struct str passphrase, st
            cabook_load(b, CABOOK_ROOT, out, why);
 }
 
+/* busbar ca export: the root, the chain or the revocation lists, into a file. */
 static int export(int n, char **words, struct str passphrase)
 {
     char why[256] = "";

@@ -64,6 +64,7 @@ static void keep(struct upgrade *u, struct str bytes)
     u->n += bytes.n;
 }
 
+/* A path that has just been accepted, with nothing read yet. */
 static struct upgrade *upgrade_new(struct shard *sh, struct tcp *tcp)
 {
     struct upgrade *u = calloc(1, sizeof *u);
@@ -490,6 +491,7 @@ static void judge(struct upgrade *u)
         decide(u, &head);
 }
 
+/* Bytes came: gather them, and judge once the head is whole. */
 static void on_data(void *owner, char *p, size_t n)
 {
     struct upgrade *u = owner;
@@ -509,6 +511,7 @@ static void on_data(void *owner, char *p, size_t n)
     free_if_done(u);
 }
 
+/* The path ended before it became a connection; a handshake that failed is told. */
 static void on_ended(void *owner, enum err e)
 {
     struct upgrade *u = owner;
