@@ -11,6 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SELF = "tests/checks/tree_test.py"
 BINARY = ("tests/fuzz/seeds/",)
+SEEDS_MAX = 65536  # bytes of the seeds of one fuzz target
 WORDS = {
     "a path of one machine": re.compile(r"(?<![\w.}/])/(work|root|home|Users)/\w"),
     "a package registry": re.compile(r"\b(registry\.npmjs\.org|pypi\.org|files\.pythonhosted\.org|crates\.io|proxy\.golang\.org"
@@ -93,6 +94,14 @@ def nameless_tests(tests, sources):
             yield f"{test}: which file of src is it about?"
 
 
+def heavy_seeds():
+    """Fuzz targets without seeds, or with too many bytes of them."""
+    for target in sorted((ROOT / "tests/fuzz").glob("*.c")):
+        total = sum(p.stat().st_size for p in (ROOT / "tests/fuzz/seeds" / target.stem).glob("*"))
+        if not 0 < total <= SEEDS_MAX:
+            yield f"{target.name}: {total} bytes of seeds; there may be {SEEDS_MAX}, and there must be some"
+
+
 def check(number, what, found):
     """One TAP line; True where nothing was found."""
     found = list(found)
@@ -132,7 +141,8 @@ def main():
               (f for n in names if n.endswith(".md") for f in dead_links(n, text[n], there))),
         check(5, "each unit test is named after what it tests",
               nameless_tests([n for n in names if re.match(r"tests/unit/.*_test\.c$", n)], sources)),
-        check(6, "planted faults are found", planted()),
+        check(6, "each fuzz target has seeds, and few", heavy_seeds()),
+        check(7, "planted faults are found", planted()),
     ]
     print(f"1..{len(good)}")
     return 0 if all(good) else 1

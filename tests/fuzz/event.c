@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any bytes as the records of a batch: what can be read as an event says the same once packed and
- * read again, and folds into a station that can be kept and read back. */
-#include <string.h>
-
-#include "base/assert.h"
+ * read again, its readings one by one too, and folds into a station that can be kept and read back,
+ * and folds the same twice. */
 #include "base/time.h"
 #include "csms/station.h"
+#include "event/reading.h"
+#include "fuzz.h"
 #include "store/journal.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The event as JSON, in memory. */
 static struct str told(const struct event *e, char *memory, size_t n)
@@ -18,6 +16,18 @@ static struct str told(const struct event *e, char *memory, size_t n)
     json_begin(&w, &out);
     event_json(e, &w);
     return buf_str(&out);
+}
+
+/* Is the text one JSON value? */
+static bool is_json(struct str text)
+{
+    struct json_reader r;
+    struct json_token t;
+    enum json_kind kind;
+    json_open(&r, text);
+    while ((kind = json_next(&r, &t)) != JSON_END && kind != JSON_BAD)
+        ;
+    return kind == JSON_END;
 }
 
 /* Pack it, read it back, compare. */
@@ -31,29 +41,62 @@ static void there_and_back(const struct event *e, size_t size)
     if (out.full)
         return;
     ASSERT(event_unpack(e->kind, buf_str(&out), &again));
-    ASSERT(str_eq(told(e, first, sizeof first), told(&again, second, sizeof second)));
+    struct str text = told(e, first, sizeof first);
+    ASSERT(is_json(text) && str_eq(text, told(&again, second, sizeof second)));
+}
+
+/* The same bytes as a list of readings: what is read one by one is packed as the same list. */
+static void readings(struct str list)
+{
+    static char packed[1 << 20], again[1 << 20];
+    struct reading r;
+    struct buf out = buf_over(packed, sizeof packed), twice = buf_over(again, sizeof again);
+    struct str rest = list;
+    unsigned n = 0, m = 0;
+    for (; reading_unpack(&rest, &r); n++)
+        reading_pack(&r, &out);
+    ASSERT(rest.n <= list.n && n <= list.n);
+    if (out.full)
+        return;
+    for (rest = buf_str(&out); reading_unpack(&rest, &r); m++)
+        reading_pack(&r, &twice);
+    ASSERT(rest.n == 0 && m == n && str_eq(buf_str(&out), buf_str(&twice)));
+}
+
+/* Fold all records. */
+static void fold(struct str records, struct station *s, bool look)
+{
+    uint8_t kind;
+    struct str bytes;
+    int64_t at_us = INT64_C(1795572946123000);
+    size_t size = records.n;
+    station_init(s, STR("CS001"));
+    while (journal_record(&records, &kind, &bytes)) {
+        struct event e;
+        if (look)
+            readings(bytes);
+        if (!event_unpack((enum event_kind)kind, bytes, &e))
+            continue;
+        if (look)
+            there_and_back(&e, size);
+        station_apply(s, at_us += US_PER_S, &e);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct station station, again;
-    static char stowed[1 << 20];
-    struct str records = str_make((const char *)data, size), bytes;
-    uint8_t kind;
-    int64_t at_us = INT64_C(1795572946123000);
-    station_init(&station, STR("CS001"));
-    while (journal_record(&records, &kind, &bytes)) {
-        struct event e;
-        if (!event_unpack((enum event_kind)kind, bytes, &e))
-            continue;
-        there_and_back(&e, size);
-        station_apply(&station, at_us += US_PER_S, &e);
-    }
+    static char first[1 << 20], second[1 << 20];
+    struct str records = str_make((const char *)data, size);
+    struct buf out = buf_over(first, sizeof first), twice = buf_over(second, sizeof second);
+    fold(records, &station, true);
+    fold(records, &again, false);
+    station_pack(&station, &out);
+    station_pack(&again, &twice);
+    ASSERT(!out.full && str_eq(buf_str(&out), buf_str(&twice)));
     if (station_broken(&station))
         return 0;
-    struct buf out = buf_over(stowed, sizeof stowed);
-    station_pack(&station, &out);
-    ASSERT(!out.full && station_unpack(buf_str(&out), &again));
+    ASSERT(station_unpack(buf_str(&out), &again));
     ASSERT(again.n_sessions == station.n_sessions && again.n_connectors == station.n_connectors);
     return 0;
 }
