@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run every test and count: `tests/run.py [WORD...]` runs those whose path holds a word.
 
-A test is a program that prints TAP: the unit tests, the checks of the tree (tests/checks), the
-scenarios, the system tests with the real binary and the tests with other people's clients. The
-last line of the run counts passed, failed and skipped."""
+A test is a program that prints TAP: the unit tests, the checks of the tree (tests/checks), second
+opinions about our codecs (tests/second), the scenarios, the system tests with the real binary and
+the tests with other people's clients. The last line of the run counts passed, failed and skipped."""
 
 import concurrent.futures
 import os
@@ -23,7 +23,7 @@ LINE = re.compile(r"^(ok|not ok)\b(?:\s+\d+)?(?:\s*-\s*)?([^#]*)(?:#\s*(SKIP|TOD
 def programs():
     """Every test program as (name, command, alone): those that are alone want the machine to themselves."""
     found = [(p.name, [str(p)], False) for p in sorted((BUILD / "tests").glob("*_test")) if os.access(p, os.X_OK)]
-    for folder, alone in (("checks", False), ("scenario", False), ("system", True), ("real-client", True)):
+    for folder, alone in (("checks", False), ("second", False), ("scenario", False), ("system", True), ("real-client", True)):
         for p in sorted((ROOT / "tests" / folder).glob("*_test.*")):
             run = {".py": ["/usr/bin/python3"], ".sh": ["/bin/sh"]}.get(p.suffix)
             if run:

@@ -91,9 +91,10 @@ static bool parse_zone(struct str *s, int64_t *us, unsigned *repairs)
         return false;
     if (!digits(s, 2, &h))
         return false;
-    if (!eat(s, ':'))
+    bool colon = eat(s, ':');
+    if (!colon)
         *repairs |= TIME_SHORT_ZONE;
-    if (s->n > 0 && !digits(s, 2, &m))
+    if ((s->n > 0 || colon) && !digits(s, 2, &m))
         return false;
     if (h > 23 || m > 59)
         return false;
@@ -147,7 +148,7 @@ bool time_parse(struct str text, int64_t *at_us, unsigned *repairs)
     if (!parse_clock(&s, &clock) || !parse_zone(&s, &zone, repairs) || s.n > 0)
         return false;
     *at_us = days * 24 * US_PER_HOUR + clock - zone;
-    return *at_us >= 0;
+    return *at_us >= 0 && *at_us <= LAST_US;
 }
 
 /* Write v as n digits at p. */

@@ -31,6 +31,8 @@ TEST(time_parse_reads_what_chargers_send)
 TEST(time_parse_refuses_what_is_no_time)
 {
     static const char *const bad[] = {"",
+                                      "2026-11-25T02:15:46+14:", /* found by a second opinion */
+                                      "9999-12-31T23:59:59-00:01",
                                       "now",
                                       "2026-13-01T00:00:00Z",
                                       "2026-02-30T00:00:00Z",
