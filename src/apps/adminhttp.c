@@ -9,6 +9,7 @@
 #include "apps/admincall.h"
 #include "apps/shard.h"
 #include "apps/tool.h"
+#include "apps/vitals.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -112,6 +113,7 @@ static enum err prepare(struct adminhttp *h, int *port, char why[256])
                               .key_hash = str_of(h->key_hash),
                               .last_seen = last_seen,
                               .random = salt,
+                              .vitals = vitals_print,
                               .ctx = s,
                               .version = tool_release()};
     loop_on_wake(h->loop, look, h);

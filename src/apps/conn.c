@@ -335,7 +335,7 @@ static void on_data(void *owner, char *p, size_t n)
     }
     if (c->shard->direct.n > 0) {
         flush(c);
-        histogram_add(&c->shard->counters, HISTOGRAM_answer_us, clock_utc_us() - now_us);
+        histogram_add(&c->shard->counters, HISTOGRAM_answer, clock_utc_us() - now_us);
     }
     finish_if_sent(c);
     brake(c);
@@ -369,7 +369,7 @@ static void gate_opens(void *owner, struct str bytes, int64_t came_us)
     c->gated_bytes -= bytes.n;
     if (c->tcp) {
         send_bytes(c, bytes);
-        histogram_add(&c->shard->counters, HISTOGRAM_answer_us, clock_utc_us() - came_us);
+        histogram_add(&c->shard->counters, HISTOGRAM_answer, clock_utc_us() - came_us);
     }
     finish_if_sent(c);
     brake(c);

@@ -337,6 +337,7 @@ static void make_snapshot(struct serve *v, bool (*stop)(void *ctx))
         e = fold_save(f, s->disk);
     if (e == ERR_OK) {
         v->snapshot = f->position;
+        atomic_store(&s->snapshot_us, clock_mono_us());
         log_line(&s->log, LOG_INFO, "snapshot", STR(""),
                  "position=%" PRIu64 " stations=%zu batches=%" PRIu64 " ms=%lld", f->position,
                  f->stations.n, f->batches, (long long)((clock_mono_us() - began) / 1000));
@@ -438,6 +439,7 @@ int serve_run(const struct options *o)
     struct server *s = &v->server;
     s->options = o;
     s->log = log_of(o->log_level);
+    s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
     set_policy(s);

@@ -39,6 +39,11 @@ struct server {
     _Atomic size_t n_stations;
     _Atomic int stage;       /* enum server_stage */
     _Atomic uint64_t viewed; /* position that the views have stored */
+    /* For whoever watches; monotonic but for viewed_at_us. */
+    int64_t began_us;
+    _Atomic int64_t viewed_at_us;   /* UTC: of the last batch that the views have stored */
+    _Atomic int64_t views_level_us; /* when the views were last level with the journal */
+    _Atomic int64_t snapshot_us;    /* of the last snapshot; 0 = none since the start */
 };
 
 /* The shard that owns an identity. */

@@ -32,6 +32,7 @@ struct tailer {
     struct journal_reader *reader;
     unsigned pending;  /* batches folded and not committed */
     int64_t commit_us; /* when the last commit was, monotonic */
+    int64_t at_us;     /* of the last batch folded, UTC */
     uint64_t changes;
 };
 
@@ -73,6 +74,9 @@ static enum err commit(struct tailer *t)
     t->changes = changes;
     t->pending = 0;
     t->commit_us = clock_mono_us();
+    atomic_store(&t->server->viewed_at_us, t->at_us);
+    if (views_position(t->views) >= journal_durable(t->server->journal))
+        atomic_store(&t->server->views_level_us, t->commit_us);
     atomic_store_explicit(&t->server->viewed, views_position(t->views), memory_order_release);
     t->committed(t->ctx);
     return ERR_OK;
@@ -93,8 +97,10 @@ static enum err rest(struct tailer *t, bool *end)
     enum err e = t->pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
     uint64_t position = journal_reader_position(t->reader);
     *end = stopping && t->pending == 0 && position >= journal_durable(t->server->journal);
-    if (t->pending == 0 && !stopping)
+    if (t->pending == 0 && !stopping) {
         writer_await(t->server->writer, position);
+        atomic_store(&t->server->views_level_us, clock_mono_us()); /* they were until now */
+    }
     return e;
 }
 
@@ -119,6 +125,7 @@ static enum err tail(struct tailer *t, bool *end)
             e = views_apply(t->views, &b);
         if (e != ERR_OK)
             break;
+        t->at_us = b.at_us;
         t->pending++;
         if (t->pending % COMMIT_CHECK == 0 &&
             (t->pending >= COMMIT_BATCHES || clock_mono_us() - t->commit_us >= COMMIT_US)) {
@@ -148,6 +155,7 @@ static enum err begin(struct tailer *t, char why[256])
     t->changes = views_changes(t->views);
     counter_set(&s->counters, COUNTER_view_position, views_position(t->views));
     atomic_store(&s->viewed, views_position(t->views));
+    atomic_store(&s->views_level_us, clock_mono_us());
     return journal_reader_open(s->disk, views_position(t->views), durable, s->journal, &t->reader,
                                why);
 }

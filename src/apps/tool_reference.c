@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "apps/options.h"
+#include "apps/vitals.h"
 #include "base/counters.h"
 #include "csms/station.h"
+#include "doors/admin.h"
 #include "ocpp/message.h"
 
 /* Pass a piece of text on to standard output. */
@@ -68,15 +70,25 @@ static void print_options(void)
     options_print(OPTIONS_MARKDOWN);
 }
 
-/* Print every metric with its help, as a fresh server would. */
+/* One metric as a row. */
+static void print_metric(const struct metric *m)
+{
+    const char *unit = metrics_unit(m->name);
+    printf("| `%s` | %s | %s | %s |\n", m->name, metrics_type(m->type), unit[0] ? unit : "-",
+           m->help);
+}
+
+/* All of them. */
 static void print_metrics(void)
 {
-    static struct counters none;
-    static char text[65536];
-    struct counters *blocks[] = {&none};
-    struct buf out = buf_over(text, sizeof text);
-    counters_print(blocks, 1, &out);
-    fwrite(out.p, 1, out.n, stdout);
+    printf("# Metrics\n\n`GET /metrics` of the admin door, as Prometheus text or, where the "
+           "request accepts it, OpenMetrics.\n\n| metric | type | unit | meaning |\n| --- | --- | "
+           "--- | --- |\n");
+    for (size_t i = 0; i < COUNTERS_FAMILIES; i++)
+        print_metric(counters_family(i));
+    print_metric(&admin_build_info);
+    for (size_t i = 0; i < VITAL_COUNT; i++)
+        print_metric(vitals_family(i));
 }
 
 static const struct {
@@ -87,7 +99,7 @@ static const struct {
     {"events", "the vocabulary of the journal", print_events},
     {"tables", "sessions, stations and connectors", print_tables},
     {"options", "the options of busbar serve", print_options},
-    {"metrics", "the metrics, all zero", print_metrics},
+    {"metrics", "every metric with type, unit and meaning", print_metrics},
     {"dictionary", "names and words as a libFuzzer dictionary", print_dictionary},
 };
 

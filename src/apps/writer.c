@@ -39,7 +39,7 @@ static void commit(struct writer *w, struct write_request *list)
                  (unsigned long long)journal_durable(w->journal), err_text(e));
         _exit(1);
     }
-    histogram_add(w->counters, HISTOGRAM_commit_us, clock_mono_us() - began);
+    histogram_add(w->counters, HISTOGRAM_commit, clock_mono_us() - began);
     counter_add(w->counters, COUNTER_journal_commits_total, 1);
     counter_add(w->counters, COUNTER_journal_bytes_total, bytes);
     counter_set(w->counters, COUNTER_journal_tail_position, journal_durable(w->journal));

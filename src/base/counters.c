@@ -2,29 +2,30 @@
 /* Counting, and the Prometheus text of it. */
 #include "base/counters.h"
 
-static const struct {
-    const char *name, *help, *type;
-} rows[COUNTER_COUNT] = {
-#define COUNTER(name, help) {#name, help, "counter"},
-#define GAUGE(name, help) {#name, help, "gauge"},
+#include <inttypes.h>
+#include <stdio.h>
+
+static const struct metric families[COUNTERS_FAMILIES] = {
+#define COUNTER(name, help) {"busbar_" #name, help, METRIC_COUNTER},
+#define GAUGE(name, help) {"busbar_" #name, help, METRIC_GAUGE},
 #define HISTOGRAM_US(name, help)
+#include "base/tbl/counters.h"
+#undef COUNTER
+#undef GAUGE
+#undef HISTOGRAM_US
+#define COUNTER(name, help)
+#define GAUGE(name, help)
+#define HISTOGRAM_US(name, help) {"busbar_" #name "_seconds", help, METRIC_HISTOGRAM},
 #include "base/tbl/counters.h"
 #undef COUNTER
 #undef GAUGE
 #undef HISTOGRAM_US
 };
 
-static const struct {
-    const char *name, *help;
-} histograms[HISTOGRAM_COUNT] = {
-#define COUNTER(name, help)
-#define GAUGE(name, help)
-#define HISTOGRAM_US(name, help) {#name, help},
-#include "base/tbl/counters.h"
-#undef COUNTER
-#undef GAUGE
-#undef HISTOGRAM_US
-};
+const struct metric *counters_family(size_t i)
+{
+    return &families[i];
+}
 
 /* Add in the one thread that writes it: a load and a store, without the lock of a fetch-and-add. */
 static void add(_Atomic uint64_t *v, uint64_t n)
@@ -62,34 +63,48 @@ uint64_t counter_sum(struct counters *const *blocks, size_t n, enum counter whic
     return sum;
 }
 
-/* One histogram in microseconds, its buckets cumulative as Prometheus wants them. */
-static void histogram_print(struct counters *const *blocks, size_t n, size_t h, struct buf *out)
+/* One sample of a histogram: NAME_suffix. */
+static const char *sample(char out[96], const char *name, const char *suffix)
+{
+    snprintf(out, 96, "%s_%s", name, suffix);
+    return out;
+}
+
+/* One histogram in seconds, its buckets cumulative as Prometheus wants them. */
+static void histogram_print(struct counters *const *blocks, size_t n, size_t h, const char *name,
+                            struct buf *out)
 {
     uint64_t count = 0, sum = 0;
-    const char *name = histograms[h].name;
-    buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s histogram\n", name, histograms[h].help,
-               name);
+    char bucket[96], text[96];
+    sample(bucket, name, "bucket");
     for (unsigned b = 0; b < HISTOGRAM_BUCKETS; b++) {
+        uint64_t us = UINT64_C(1) << b;
+        char le[32];
         for (size_t i = 0; i < n; i++)
             count += atomic_load_explicit(&blocks[i]->bucket[h][b], memory_order_relaxed);
-        if (b + 1 < HISTOGRAM_BUCKETS)
-            buf_printf(out, "busbar_%s_bucket{le=\"%llu\"} %llu\n", name, 1ULL << b,
-                       (unsigned long long)count);
+        if (b + 1 == HISTOGRAM_BUCKETS)
+            snprintf(le, sizeof le, "le=\"+Inf\"");
+        else if (us == 1)
+            snprintf(le, sizeof le, "le=\"1e-06\""); /* so OpenMetrics wants it */
+        else
+            snprintf(le, sizeof le, "le=\"%" PRIu64 ".%06" PRIu64 "\"", us / 1000000, us % 1000000);
+        metrics_value(out, bucket, le, count);
     }
     for (size_t i = 0; i < n; i++)
         sum += atomic_load_explicit(&blocks[i]->sum[h], memory_order_relaxed);
-    buf_printf(
-        out, "busbar_%s_bucket{le=\"+Inf\"} %llu\nbusbar_%s_sum %llu\nbusbar_%s_count %llu\n", name,
-        (unsigned long long)count, name, (unsigned long long)sum, name, (unsigned long long)count);
+    metrics_micro(out, sample(text, name, "sum"), "", (int64_t)sum);
+    metrics_value(out, sample(text, name, "count"), "", count);
 }
 
-void counters_print(struct counters *const *blocks, size_t n, struct buf *out)
+void counters_print(struct counters *const *blocks, size_t n, enum metrics_style style,
+                    struct buf *out)
 {
-    for (size_t i = 0; i < COUNTER_COUNT; i++) {
-        uint64_t v = counter_sum(blocks, n, (enum counter)i);
-        buf_printf(out, "# HELP busbar_%s %s\n# TYPE busbar_%s %s\nbusbar_%s %llu\n", rows[i].name,
-                   rows[i].help, rows[i].name, rows[i].type, rows[i].name, (unsigned long long)v);
+    for (size_t i = 0; i < COUNTERS_FAMILIES; i++) {
+        const struct metric *m = &families[i];
+        metrics_head(out, style, m);
+        if (i < COUNTER_COUNT)
+            metrics_value(out, m->name, "", counter_sum(blocks, n, (enum counter)i));
+        else
+            histogram_print(blocks, n, i - COUNTER_COUNT, m->name, out);
     }
-    for (size_t h = 0; h < HISTOGRAM_COUNT; h++)
-        histogram_print(blocks, n, h, out);
 }

@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-#include "base/buf.h"
+#include "base/metrics.h"
 
 enum counter {
 #define COUNTER(name, help) COUNTER_##name,
@@ -45,5 +45,9 @@ void counter_set(struct counters *c, enum counter which, uint64_t v);
 void histogram_add(struct counters *c, enum histogram which, int64_t us);
 /* The sum over blocks of one counter. */
 uint64_t counter_sum(struct counters *const *blocks, size_t n, enum counter which);
-/* Append the Prometheus text format (version 0.0.4) of the sum over n blocks. */
-void counters_print(struct counters *const *blocks, size_t n, struct buf *out);
+/* Append the text of the sums over n blocks, without the end of the page. */
+void counters_print(struct counters *const *blocks, size_t n, enum metrics_style style,
+                    struct buf *out);
+/* How many families that are, and the i-th. */
+#define COUNTERS_FAMILIES (COUNTER_COUNT + HISTOGRAM_COUNT)
+const struct metric *counters_family(size_t i);

@@ -80,6 +80,11 @@ struct str str_trim(struct str a)
     return a;
 }
 
+bool str_has(struct str a, struct str part)
+{
+    return part.n == 0 || (a.n >= part.n && memmem(a.p, a.n, part.p, part.n) != NULL);
+}
+
 size_t str_find(struct str a, char c)
 {
     const char *hit = a.n ? memchr(a.p, c, a.n) : NULL;

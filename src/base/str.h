@@ -40,6 +40,8 @@ int str_cmp(struct str a, struct str b);
 struct str str_skip(struct str a, size_t n);
 /* a without blanks, tabs and line ends at either end. */
 struct str str_trim(struct str a);
+/* Does a hold part? */
+bool str_has(struct str a, struct str part);
 /* Position of byte c in a, or a.n where it is absent. */
 size_t str_find(struct str a, char c);
 /* Cut a at the first c: the part before is returned, *a becomes the part behind (else empty). */

@@ -73,6 +73,8 @@ struct admin {
     int64_t (*last_seen)(void *ctx, struct str station);
     /* 16 random bytes for password salts. */
     void (*random)(void *ctx, unsigned char out[16]);
+    /* More families for /metrics (may be NULL). */
+    void (*vitals)(void *ctx, enum metrics_style style, struct buf *out);
     void *ctx;
     const char *version;
     /* -- the door's own; zero at the start -- */
@@ -80,6 +82,9 @@ struct admin {
     struct secret_digest good_key; /* of the key that was right last: checking it anew takes 5 ms */
     bool has_good_key;
 };
+
+/* The family that tells the version. */
+extern const struct metric admin_build_info;
 
 /* Begin. call->head, body, arena and out are set; the rest is zero. True = answered at once; false
  * = run call->jobs in order (as one group where they're many), then admin_resume. */

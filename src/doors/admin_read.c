@@ -4,6 +4,7 @@
 #include "doors/admin_call.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "csms/station.h"
@@ -31,16 +32,27 @@ bool admin_read_ready(struct request *r)
     return true;
 }
 
+const struct metric admin_build_info = {"busbar_build_info", "The version that runs.",
+                                        METRIC_GAUGE};
+
 bool admin_read_metrics(struct request *r)
 {
+    const struct admin *a = r->a;
+    struct buf *out = r->c->out;
+    char version[64];
+    bool open = str_has(http_header(&r->c->head, "accept"), STR("application/openmetrics-text"));
+    enum metrics_style style = open ? METRICS_OPEN : METRICS_PROMETHEUS;
     r->c->status = 200;
-    r->c->content_type = "text/plain; version=0.0.4; charset=utf-8";
-    counters_print(r->a->counters, r->a->n_counters, r->c->out);
-    buf_printf(r->c->out,
-               "# HELP busbar_build_info The version that runs.\n# TYPE busbar_build_info gauge\n"
-               "busbar_build_info{version=\"%s\"} 1\n",
-               r->a->version);
-    if (r->c->out->full)
+    r->c->content_type = open ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+                              : "text/plain; version=0.0.4; charset=utf-8";
+    counters_print(a->counters, a->n_counters, style, out);
+    metrics_head(out, style, &admin_build_info);
+    snprintf(version, sizeof version, "version=\"%s\"", a->version);
+    metrics_value(out, admin_build_info.name, version, 1);
+    if (a->vitals)
+        a->vitals(a->ctx, style, out);
+    metrics_end(out, style);
+    if (out->full)
         admin_answer_error(r, 500, "answer-too-large", STR(""), "the metrics do not fit");
     return true;
 }

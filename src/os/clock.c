@@ -2,6 +2,7 @@
 /* clock_gettime, in microseconds. */
 #include "os/clock.h"
 
+#include <sys/timex.h>
 #include <time.h>
 
 /* One clock in microseconds. */
@@ -25,4 +26,12 @@ int64_t clock_mono_us(void)
 int64_t clock_cpu_us(void)
 {
     return clock_us(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+bool clock_synchronised(int64_t *error_us)
+{
+    struct timex t = {.modes = 0};
+    int state = adjtimex(&t);
+    *error_us = t.maxerror;
+    return state >= 0 && state != TIME_ERROR && !(t.status & STA_UNSYNC);
 }

@@ -2,6 +2,7 @@
 /* The two clocks of the kernel. Only apps ask; everybody else is told the time. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Microseconds since 1970 UTC: what is journaled. */
@@ -10,3 +11,7 @@ int64_t clock_utc_us(void);
 int64_t clock_mono_us(void);
 /* CPU time that this process has used, in microseconds. */
 int64_t clock_cpu_us(void);
+
+/* Does the kernel hold the clock to be synchronised (by NTP or the like)? *error_us is the most it
+ * may be wrong by, as the kernel sees it. */
+bool clock_synchronised(int64_t *error_us);

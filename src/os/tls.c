@@ -165,6 +165,8 @@ static enum err load(const struct tls_rules *r, struct tls_load **out, char why[
     enum err e = load_own(l, r, why);
     if (e == ERR_OK)
         e = load_trust(l->ctx, r, why);
+    if (e == ERR_OK)
+        tls_ends_note(l);
     if (e != ERR_OK) {
         tls_let_go(l);
         *out = NULL;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -39,5 +40,13 @@ enum err tls_open(const struct tls_rules *rules, struct tls **out, char why[256]
 enum err tls_reload(struct tls *t, char why[256]) MUST_CHECK;
 /* Our certificates for people: subject and end of each. Any thread. */
 void tls_describe(struct tls *t, char out[512]);
+/* When what is loaded ends, UTC; 0 where it is not used. Of a chain or a file of several the
+ * earliest. */
+struct tls_ends {
+    int64_t cert_us, cert2_us, ca_us; /* certificates: not valid from then on */
+    int64_t crl_us;                   /* revocation lists: the next one is due */
+};
+/* The ends of the newest load. Any thread. */
+void tls_ends(struct tls *t, struct tls_ends *out);
 /* Give the door up; paths that live are not touched. */
 void tls_close(struct tls *t);

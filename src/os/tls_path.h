@@ -28,8 +28,12 @@ struct tls_load {
     SSL_CTX *ctx;
     _Atomic unsigned holders;
     struct tls_tickets tickets;
+    struct tls_ends ends;
     char text[512]; /* our certificates for people */
 };
+
+/* Note when what was loaded ends. */
+void tls_ends_note(struct tls_load *l);
 
 /* TLS of one path. */
 struct tls_path {

@@ -361,10 +361,13 @@ def references():
     assert all(f"`{w}`" in pages["tables"] for w in ("energy_mwh", "session_id", "standing", "evse_id"))
     for _, name, _ in OPTIONS:
         assert f"`--{name.replace('_', '-')}" in pages["options"], name
-    assert pages["metrics"].count("# TYPE ") == len(re.findall(r"^(?:COUNTER|GAUGE|HISTOGRAM_US)\(", (ROOT / "src/base/tbl/counters.h").read_text(), re.M))
+    wanted = {f"busbar_{name}{'_seconds' if kind == 'HISTOGRAM_US' else ''}"
+              for kind, name in re.findall(r"^(COUNTER|GAUGE|HISTOGRAM_US)\((\w+),", (ROOT / "src/base/tbl/counters.h").read_text(), re.M)}
+    wanted |= set(re.findall(r'^VITAL\([^"]*"(\w+)"', (ROOT / "src/apps/tbl/vitals.h").read_text(), re.M)) | {"busbar_build_info"}
+    assert set(re.findall(r"^\| `(\w+)` \|", pages["metrics"], re.M)) == wanted
     for line in pages["dictionary"].splitlines():
         assert line == "" or line.startswith("#") or re.fullmatch(r'(\w+=)?"(?:[^"\\]|\\.)+"', line), line
-    for page in ("ocpp", "events", "tables", "options"):
+    for page in ("ocpp", "events", "tables", "options", "metrics"):
         rows = 0
         for line in pages[page].splitlines():
             if line.startswith("|"):

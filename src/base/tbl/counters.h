@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is counted: COUNTER(name, "help"), GAUGE(name, "help"), HISTOGRAM_US(name, "help"). The metric is busbar_<name>. */
+/* What is counted: COUNTER(name, "help"), GAUGE(name, "help"), HISTOGRAM_US(name, "help"). The metric is
+ * busbar_<name>; of a histogram busbar_<name>_seconds, counted in microseconds. A name that ends in _bytes (before _total) is in bytes. */
 COUNTER(connections_accepted_total, "TCP connections accepted on the charger port.")
 COUNTER(tls_handshakes_total, "TLS handshakes that a request followed.")
 COUNTER(tls_resumed_total, "TLS handshakes among them that resumed an earlier session.")
@@ -26,5 +27,5 @@ GAUGE(connections, "Stations connected now.")
 GAUGE(stations, "Stations known.")
 GAUGE(journal_tail_position, "Position behind the last durable batch.")
 GAUGE(view_position, "Position that the views have reached.")
-HISTOGRAM_US(commit_us, "Time of one group commit.")
-HISTOGRAM_US(answer_us, "Time from a frame's arrival to its answer's departure.")
+HISTOGRAM_US(commit, "Time of one group commit.")
+HISTOGRAM_US(answer, "Time from a frame's arrival to its answer's departure.")

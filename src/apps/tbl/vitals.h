@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is measured when /metrics is asked for, beside what base/tbl/counters.h counts: VITAL(id, type, scale, name, label, help).
+ * scale WHOLE: whole numbers; MICRO: millionths. label "": one value, else one per value of that label. */
+VITAL(up,            GAUGE,   WHOLE, "busbar_ready",                        "",       "1 while stations are taken in, 0 at the start and while stopping.")
+VITAL(uptime,        GAUGE,   MICRO, "busbar_uptime_seconds",               "",       "Time since the server began to start.")
+VITAL(view_lag,      GAUGE,   MICRO, "busbar_view_lag_seconds",             "",       "How far the views are behind the journal in time; 0 where they are level.")
+VITAL(view_lag_size, GAUGE,   WHOLE, "busbar_view_lag_bytes",               "",       "How far the views are behind the journal in bytes.")
+VITAL(snapshot_age,  GAUGE,   MICRO, "busbar_snapshot_age_seconds",         "",       "Time since the last snapshot that succeeded, or since the start where there was none yet.")
+VITAL(stations_most, GAUGE,   WHOLE, "busbar_stations_limit",               "",       "Option max_stations.")
+VITAL(tokens,        GAUGE,   WHOLE, "busbar_tokens",                       "",       "Tokens known.")
+VITAL(tokens_most,   GAUGE,   WHOLE, "busbar_tokens_limit",                 "",       "Option max_tokens.")
+VITAL(disk_free,     GAUGE,   WHOLE, "busbar_data_free_bytes",              "",       "Bytes free on the device of the data directory.")
+VITAL(disk_size,     GAUGE,   WHOLE, "busbar_data_device_bytes",            "",       "Size of that device.")
+VITAL(cert_end,      GAUGE,   MICRO, "busbar_certificate_expires_seconds",  "option", "When the certificates (tls_crl: the revocation lists) that an option named end, Unix time; the earliest of a file.")
+VITAL(clock_good,    GAUGE,   WHOLE, "busbar_clock_synchronised",           "",       "1 where the kernel holds the clock to be synchronised.")
+VITAL(clock_error,   GAUGE,   MICRO, "busbar_clock_error_seconds",          "",       "The most that the clock may be wrong by, as the kernel sees it.")
+VITAL(cpu,           COUNTER, MICRO, "process_cpu_seconds_total",           "",       "User and system time that the process has used.")
+VITAL(start_time,    GAUGE,   MICRO, "process_start_time_seconds",          "",       "When the process began, Unix time.")
+VITAL(resident,      GAUGE,   WHOLE, "process_resident_memory_bytes",       "",       "Memory that the process holds.")
+VITAL(virtual_size,  GAUGE,   WHOLE, "process_virtual_memory_bytes",        "",       "Address space of the process.")
+VITAL(open_files,    GAUGE,   WHOLE, "process_open_fds",                    "",       "Open files; each connection is one.")
+VITAL(most_files,    GAUGE,   WHOLE, "process_max_fds",                     "",       "The limit of open files.")
+VITAL(threads,       GAUGE,   WHOLE, "process_threads",                     "",       "Threads of the process.")
