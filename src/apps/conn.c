@@ -25,13 +25,15 @@ struct conn {                /* what a message touches comes first */
     struct slot *slot;
     struct tcp *tcp; /* NULL when GONE */
     int64_t wake_us;
-    uint32_t gated; /* entries behind the gate */
-    uint8_t state;  /* enum conn_state */
+    uint32_t gated, gated_bytes; /* entries behind the gate (see UNSENT_MAX), their bytes */
+    uint8_t state;               /* enum conn_state */
     bool paused;
     struct ws ws;
     struct link link;
-    size_t gated_bytes;
-    int64_t pinged_us, closing_us;
+    union {
+        int64_t pinged_us;  /* while OPEN */
+        int64_t closing_us; /* from CLOSING on: when patience ends */
+    };
     struct conn *prev, *next;
 };
 
@@ -51,7 +53,7 @@ static void brake(struct conn *c)
 {
     if (!c->tcp)
         return;
-    size_t unsent = c->gated_bytes + tcp_waiting(c->tcp);
+    size_t unsent = (size_t)c->gated_bytes + tcp_waiting(c->tcp);
     bool pause = unsent > (c->paused ? UNSENT_MAX / 2 : UNSENT_MAX);
     if (pause != c->paused) {
         c->paused = pause;
@@ -90,8 +92,9 @@ static void out_put(struct conn *c, const struct buf *b, size_t began, bool gate
 {
     ASSERT(!b->full);
     if (!gated)
-        return; /* flush sends it */
-    c->gated_bytes += b->n - began;
+        return;                                          /* flush sends it */
+    ASSERT(b->n - began <= UINT32_MAX - c->gated_bytes); /* reading has stopped long before */
+    c->gated_bytes += (uint32_t)(b->n - began);
     c->gated += gate_put(c->shard->gate, gate_opens, c, came_us);
 }
 
@@ -366,7 +369,7 @@ static void gate_opens(void *owner, struct str bytes, int64_t came_us)
 {
     struct conn *c = owner;
     c->gated--;
-    c->gated_bytes -= bytes.n;
+    c->gated_bytes -= (uint32_t)bytes.n;
     if (c->tcp) {
         send_bytes(c, bytes);
         histogram_add(&c->shard->counters, HISTOGRAM_answer, clock_utc_us() - came_us);

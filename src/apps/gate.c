@@ -37,6 +37,7 @@ struct gate {
     struct turn *spare;
     unsigned n_spare;
     size_t ahead;
+    bool used; /* since the last gate_rest */
 };
 
 /* Runs in the writer's thread. */
@@ -70,6 +71,17 @@ static void turn_free(struct turn *t)
     free(t);
 }
 
+/* Give the spare ones back. */
+static void spare_free(struct gate *g)
+{
+    while (g->spare) {
+        struct turn *t = g->spare;
+        g->spare = t->next;
+        turn_free(t);
+    }
+    g->n_spare = 0;
+}
+
 /* Keep a turn that is done for its buffers, unless they are large or many. */
 static void turn_give(struct gate *g, struct turn *t)
 {
@@ -101,11 +113,7 @@ void gate_close(struct gate *g)
         return;
     ASSERT(!g->first);
     turn_free(g->open);
-    while (g->spare) {
-        struct turn *t = g->spare;
-        g->spare = t->next;
-        turn_free(t);
-    }
+    spare_free(g);
     free(g);
 }
 
@@ -186,6 +194,7 @@ static void hand_over(struct gate *g)
 {
     struct turn *t = g->open;
     g->open = turn_take(g);
+    g->used = true;
     *g->last = t;
     g->last = &t->next;
     t->request.batches = buf_str(&t->journal);
@@ -230,6 +239,16 @@ void gate_release(struct gate *g)
         turn_happen(t);
         turn_give(g, t);
     }
+}
+
+void gate_rest(struct gate *g)
+{
+    if (!g->used && gate_idle(g)) {
+        spare_free(g);
+        turn_free(g->open);
+        g->open = turn_take(g);
+    }
+    g->used = false;
 }
 
 bool gate_idle(const struct gate *g)

@@ -46,5 +46,7 @@ bool gate_put(struct gate *g, gate_fn *fn, void *owner, int64_t came_us);
 void gate_turn(struct gate *g);
 /* Let happen what lies behind turns that are durable; in the loop's thread. */
 void gate_release(struct gate *g);
+/* Called about once a second: where nothing has come since the last call, the buffers go back. */
+void gate_rest(struct gate *g);
 /* Is nothing on its way? */
 bool gate_idle(const struct gate *g);

@@ -15,7 +15,8 @@
 #include "os/thread.h"
 
 #define TICK_MS 100
-#define PAYLOAD_MAX (1u << 20) /* of a command: the admin door takes no more */
+#define DIRECT_KEEP (64u << 10) /* of the buffer of what leaves at once */
+#define PAYLOAD_MAX (1u << 20)  /* of a command: the admin door takes no more */
 
 static void on_wake(void *ctx);
 static void on_turn(void *ctx);
@@ -186,12 +187,19 @@ static void on_turn(void *ctx)
         drain_check(sh);
 }
 
+/* A tenth of a second is over: what is due, and memory that nobody has used for a while. */
 static void on_tick(void *ctx)
 {
     struct shard *sh = ctx;
     int64_t now_us = clock_utc_us();
     wheel_run(&sh->conn_wheel, now_us, conn_due, sh);
     wheel_run(&sh->upgrade_wheel, now_us, upgrade_due, sh);
+    if (now_us - sh->rested_us < US_PER_S)
+        return;
+    sh->rested_us = now_us;
+    gate_rest(sh->gate);
+    if (sh->direct.cap > DIRECT_KEEP)
+        grow_free(&sh->direct);
 }
 
 /* -- drain -- */

@@ -49,6 +49,7 @@ struct shard {
     uint64_t refusals_dropped;
     uint64_t turned_away; /* peers for which no file was left */
     int64_t turned_away_at_us;
+    int64_t rested_us; /* when memory was last given back */
     /* the inbox */
     pthread_mutex_t lock;
     struct post *inbox, **last_post;

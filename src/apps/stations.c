@@ -168,7 +168,7 @@ void slot_store(struct slot *s, const struct station *station, char *scratch)
 {
     size_t n = station_stow(station, scratch);
     if (n > s->stowed_cap || n + 256 < s->stowed_cap / 2) {
-        size_t cap = (n + 31) & ~(size_t)15;
+        size_t cap = ((n + 23) & ~(size_t)15) - 8; /* what the allocator's blocks hold */
         char *stowed = realloc(s->stowed, cap);
         ASSERT(stowed);
         s->stowed = stowed;

@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/heap.h"
 #include "os/thread.h"
 #include "views/views.h"
 
@@ -17,6 +18,7 @@
 #define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
 #define COMMIT_CHECK 64             /* batches between two looks at the clock */
 #define RETRY_PAUSE_US US_PER_S
+#define QUIET_US (5 * US_PER_S) /* so long after the last commit memory is given back */
 #define VIEWS_NICE 5 /* where one core is too little for all, the stations are answered first */
 
 struct tailer {
@@ -34,6 +36,7 @@ struct tailer {
     int64_t commit_us; /* when the last commit was, monotonic */
     int64_t at_us;     /* of the last batch folded, UTC */
     uint64_t changes;
+    bool resting; /* memory was given back, and nothing has come since */
 };
 
 static uint64_t durable(void *ctx)
@@ -89,6 +92,17 @@ static int64_t gather_us(unsigned batches, int64_t in_us)
     return (a_second < 200 ? 10 : a_second < 4000 ? 100 : 400) * US_PER_MS;
 }
 
+/* All is folded and stored: wait for more. Where nothing comes for a while, what was only held to
+ * be fast goes back to the system, so that idle stations cost what they need. */
+static void await_more(struct tailer *t, uint64_t position)
+{
+    if (writer_await(t->server->writer, position, t->resting ? 0 : QUIET_US))
+        return;
+    views_rest(t->views);
+    heap_trim();
+    t->resting = true;
+}
+
 /* At the end of the journal: gather, commit, wait for more. *end: the tailer is to end. */
 static enum err rest(struct tailer *t, bool *end)
 {
@@ -98,7 +112,7 @@ static enum err rest(struct tailer *t, bool *end)
     uint64_t position = journal_reader_position(t->reader);
     *end = stopping && t->pending == 0 && position >= journal_durable(t->server->journal);
     if (t->pending == 0 && !stopping) {
-        writer_await(t->server->writer, position);
+        await_more(t, position);
         atomic_store(&t->server->views_level_us, clock_mono_us()); /* they were until now */
     }
     return e;
@@ -127,6 +141,7 @@ static enum err tail(struct tailer *t, bool *end)
             break;
         t->at_us = b.at_us;
         t->pending++;
+        t->resting = false;
         if (t->pending % COMMIT_CHECK == 0 &&
             (t->pending >= COMMIT_BATCHES || clock_mono_us() - t->commit_us >= COMMIT_US)) {
             e = commit(t);

@@ -2,11 +2,13 @@
 /* Group commit: while one sync runs, the next group gathers. */
 #include "apps/writer.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/time.h"
 #include "os/clock.h"
 #include "os/thread.h"
 
@@ -123,12 +125,20 @@ void writer_wait(struct writer *w, const struct write_request *r)
     pthread_mutex_unlock(&w->lock);
 }
 
-void writer_await(struct writer *w, uint64_t position)
+bool writer_await(struct writer *w, uint64_t position, int64_t max_us)
 {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += (time_t)(max_us / US_PER_S);
+    bool late = false;
     pthread_mutex_lock(&w->lock);
-    while (journal_durable(w->journal) <= position && !w->closing && !w->let_go)
-        pthread_cond_wait(&w->progress, &w->lock);
+    while (journal_durable(w->journal) <= position && !w->closing && !w->let_go && !late)
+        if (max_us == 0)
+            pthread_cond_wait(&w->progress, &w->lock);
+        else
+            late = pthread_cond_timedwait(&w->progress, &w->lock, &until) == ETIMEDOUT;
     pthread_mutex_unlock(&w->lock);
+    return !late;
 }
 
 void writer_wake(struct writer *w)

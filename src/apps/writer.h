@@ -31,9 +31,9 @@ enum err writer_open(struct journal *j, const struct log *log, struct counters *
 void writer_put(struct writer *w, struct write_request *r);
 /* Block until r is durable: the brake of a loop that is too far ahead of the disk. */
 void writer_wait(struct writer *w, const struct write_request *r);
-/* Block until the durable position is past `position`, or writer_close was called, or writer_wake;
- * any thread. */
-void writer_await(struct writer *w, uint64_t position);
+/* Block until the durable position is past `position`, or writer_close was called, or writer_wake,
+ * or about max_us (whole seconds; 0: as long as it takes) are over: then false. Any thread. */
+bool writer_await(struct writer *w, uint64_t position, int64_t max_us);
 /* Let go who waits in writer_await, or will: for good, as a thread that is to end may look for the
  * last time whether it is, just before it waits. */
 void writer_wake(struct writer *w);

@@ -47,7 +47,7 @@ enum err loop_open(struct loop **out)
     int e = uv_loop_init(&l->uv);
     if (e != 0)
         goto free_buffer;
-    l->prepare.data = l->async.data = l->timer.data = l->linger.data = l;
+    l->uv.data = l->prepare.data = l->async.data = l->timer.data = l->linger.data = l;
     if (uv_async_init(&l->uv, &l->async, on_async) != 0)
         goto close_loop;
     ASSERT(uv_prepare_init(&l->uv, &l->prepare) == 0 && uv_timer_init(&l->uv, &l->timer) == 0 &&
@@ -76,7 +76,7 @@ void loop_stop(struct loop *l)
 /* Paths and doors are blocks of their own. */
 static void free_handle(uv_handle_t *handle)
 {
-    free(handle->data);
+    free(handle);
 }
 
 /* Close a handle that its owner left open. */
@@ -92,8 +92,8 @@ void loop_close(struct loop *l)
     if (!l)
         return;
     l->turn.fn = l->wake.fn = l->tick.fn = NULL;
-    while (l->lingering)
-        tcp_close(l->lingering);
+    while (l->n_lingers > 0)
+        tcp_close(l->lingers[l->n_lingers - 1].path);
     uv_walk(&l->uv, close_handle, NULL);
     uv_run(&l->uv, UV_RUN_DEFAULT);
     ASSERT(uv_loop_close(&l->uv) == 0);

@@ -22,30 +22,40 @@
 #define KEEPALIVE_S 60
 #define LINGER_MS 2000 /* for the peer's end, after ours */
 #define LINGER_CHECK_MS 250
-#define SENDING UINT64_MAX /* its rest is on its way: it lingers when that has left */
-#define READS_A_TURN 8     /* of a TLS path: a record each, at most 16 KiB */
+#define READS_A_TURN 8 /* of a TLS path: a record each, at most 16 KiB */
+#define LINGERS_FIRST 64
 
+/* What the kernel did not take yet: bytes [at, n). */
+struct rest {
+    size_t at, n;
+    char bytes[];
+};
+
+/* Each idle station holds one of these, so what is rarely there lies elsewhere. */
 struct tcp {
-    uv_poll_t uv; /* first: its address is ours */
-    struct loop *loop;
+    uv_poll_t uv; /* first: its address is ours; its data are the owner, its loop's data the loop */
     const struct tcp_events *events; /* NULL: nobody is told any more */
-    void *owner;
-    char *rest; /* what the kernel did not take yet: bytes [rest_at, rest_n) */
-    size_t rest_at, rest_n;
+    struct rest *rest;               /* NULL: nothing waits to be sent */
+    struct tls_path *tls;            /* NULL: plain */
     int socket;
+    uint32_t place;  /* among the loop's finished ones; only with `finishing` */
     uint8_t watched; /* UV_READABLE, UV_WRITABLE */
     bool reading, broken;
-    bool pending;            /* TLS holds bytes that the socket's readiness does not tell of */
-    bool read_writes;        /* TLS must write before it can read on */
-    bool finishing;          /* the owner is gone: send the rest, then linger */
-    uint64_t linger_until;   /* the loop's milliseconds; 0 = it does not linger; or SENDING */
-    struct tls_path *tls;    /* NULL: plain */
-    struct tcp *prev, *next; /* of the lingering ones */
+    bool pending;     /* TLS holds bytes that the socket's readiness does not tell of */
+    bool read_writes; /* TLS must write before it can read on */
+    bool finishing;   /* the owner is gone: send the rest, then linger */
+    bool lingering;   /* all was sent, and our end: only the peer's is waited for */
 };
+
+/* The loop a path belongs to. */
+static struct loop *loop_of(const struct tcp *t)
+{
+    return t->uv.loop->data;
+}
 
 static void on_closed(uv_handle_t *handle)
 {
-    free(handle->data);
+    free(handle);
 }
 
 static void on_ready(uv_poll_t *handle, int status, int events);
@@ -75,8 +85,6 @@ enum err tcp_adopt(struct loop *l, struct tcp_moved moved, struct tcp **out)
         *out = NULL;
         return loop_err(e);
     }
-    t->uv.data = t;
-    t->loop = l;
     t->socket = moved.socket;
     t->tls = moved.tls;
     t->pending = t->tls && tls_path_pending(t->tls);
@@ -96,21 +104,21 @@ void tcp_tune(int socket)
         (void)setsockopt(socket, row[i].level, row[i].name, &row[i].value, sizeof row[i].value);
 }
 
-/* Take a path off the lingering ones. */
+/* Take a path off the finished ones. */
 static void linger_end(struct tcp *t)
 {
-    struct loop *l = t->loop;
-    if (t->linger_until == 0)
+    struct loop *l = loop_of(t);
+    if (!t->finishing)
         return;
-    if (t->prev)
-        t->prev->next = t->next;
-    else
-        l->lingering = t->next;
-    if (t->next)
-        t->next->prev = t->prev;
-    if (!l->lingering)
-        uv_timer_stop(&l->linger);
-    t->linger_until = 0;
+    t->finishing = t->lingering = false;
+    l->lingers[t->place] = l->lingers[--l->n_lingers];
+    l->lingers[t->place].path->place = t->place;
+    if (l->n_lingers > 0)
+        return;
+    uv_timer_stop(&l->linger);
+    free(l->lingers);
+    l->lingers = NULL;
+    l->cap_lingers = 0;
 }
 
 /* Stop watching and give the handle back; the socket stays as it is. */
@@ -157,13 +165,13 @@ static void tcp_break(struct tcp *t, enum err e)
     free(t->rest);
     t->rest = NULL;
     watch(t);
-    t->events->ended(t->owner, e);
+    t->events->ended(t->uv.data, e);
 }
 
 /* Are bytes in TLS now? Not where it failed, nor where only the peer's end is waited for. */
 static bool in_tls(const struct tcp *t)
 {
-    return t->tls && !t->tls->failed && (t->linger_until == 0 || t->linger_until == SENDING);
+    return t->tls && !t->tls->failed && !t->lingering;
 }
 
 /* Hands could not be shaken: the owner decides what is sent, then finishes the path. */
@@ -172,18 +180,19 @@ static void refused(struct tcp *t)
     t->pending = t->read_writes = false;
     tcp_read(t, false);
     if (t->events)
-        t->events->ended(t->owner, ERR_INVALID);
+        t->events->ended(t->uv.data, ERR_INVALID);
 }
 
 /* Some reads through TLS into the loop's buffer; the owner may close the path in any of them. */
 static void receive_tls(struct tcp *t)
 {
+    const struct loop *l = loop_of(t);
     for (int i = 0; i < READS_A_TURN && t->reading; i++) {
-        ssize_t n = tls_path_read(t->tls, t->loop->buffer, LOOP_BUFFER);
+        ssize_t n = tls_path_read(t->tls, l->buffer, LOOP_BUFFER);
         t->pending = n > 0 && tls_path_pending(t->tls);
         t->read_writes = n == TLS_WANTS_WRITE;
         if (n > 0) {
-            t->events->data(t->owner, t->loop->buffer, (size_t)n);
+            t->events->data(t->uv.data, l->buffer, (size_t)n);
             if (!t->pending)
                 break;
             continue;
@@ -201,9 +210,10 @@ static void receive_tls(struct tcp *t)
 /* One read into the loop's buffer. */
 static void receive(struct tcp *t)
 {
-    ssize_t n = recv(t->socket, t->loop->buffer, LOOP_BUFFER, MSG_DONTWAIT);
+    const struct loop *l = loop_of(t);
+    ssize_t n = recv(t->socket, l->buffer, LOOP_BUFFER, MSG_DONTWAIT);
     if (n > 0 && t->events)
-        t->events->data(t->owner, t->loop->buffer, (size_t)n);
+        t->events->data(t->uv.data, l->buffer, (size_t)n);
     else if (n > 0)
         return; /* it lingers: what still comes is dropped */
     else if (n == 0)
@@ -215,7 +225,7 @@ static void receive(struct tcp *t)
 void tcp_own(struct tcp *t, const struct tcp_events *events, void *owner)
 {
     t->events = events;
-    t->owner = owner;
+    t->uv.data = owner;
     tcp_read(t, true);
 }
 
@@ -242,16 +252,16 @@ static ssize_t send_some(struct tcp *t, const char *p, size_t n)
 /* Keep a copy of what the kernel did not take, to be sent when it does. */
 static enum err keep_rest(struct tcp *t, struct str bytes)
 {
-    size_t left = t->rest_n - t->rest_at;
-    if (t->rest && t->rest_at > 0)
-        memmove(t->rest, t->rest + t->rest_at, left);
-    char *p = realloc(t->rest, left + bytes.n);
-    if (!p)
+    size_t left = tcp_waiting(t);
+    if (t->rest && t->rest->at > 0)
+        memmove(t->rest->bytes, t->rest->bytes + t->rest->at, left);
+    struct rest *r = realloc(t->rest, sizeof *r + left + bytes.n);
+    if (!r)
         return ERR_MEMORY;
-    memcpy(p + left, bytes.p, bytes.n);
-    t->rest = p;
-    t->rest_at = 0;
-    t->rest_n = left + bytes.n;
+    memcpy(r->bytes + left, bytes.p, bytes.n);
+    r->at = 0;
+    r->n = left + bytes.n;
+    t->rest = r;
     watch(t);
     return ERR_OK;
 }
@@ -271,80 +281,83 @@ enum err tcp_send(struct tcp *t, struct str bytes)
 
 size_t tcp_waiting(const struct tcp *t)
 {
-    return t->rest ? t->rest_n - t->rest_at : 0;
+    return t->rest ? t->rest->n - t->rest->at : 0;
 }
 
 /* Close the paths that have lingered long enough. */
 static void on_linger(uv_timer_t *timer)
 {
     struct loop *l = timer->data;
-    for (struct tcp *t = l->lingering, *next; t; t = next) {
-        next = t->next;
-        if (uv_now(&l->uv) >= t->linger_until)
-            tcp_close(t);
-    }
+    for (size_t i = l->n_lingers; i-- > 0;) /* backwards: the last one takes a closed one's place */
+        if (l->lingers[i].until_ms != 0 && uv_now(&l->uv) >= l->lingers[i].until_ms)
+            tcp_close(l->lingers[i].path);
 }
 
 /* All was sent: tell our end, wait for the peer's, and drop what still comes. To close while
  * something is unread would reset the path, and the peer might lose what it has not read yet. */
 static void linger(struct tcp *t)
 {
-    struct loop *l = t->loop;
+    struct loop *l = loop_of(t);
     if (in_tls(t))
         tls_path_goodbye(t->tls);
     if (shutdown(t->socket, SHUT_WR) != 0) {
         tcp_close(t);
         return;
     }
-    t->linger_until = uv_now(&l->uv) + LINGER_MS;
+    t->lingering = true;
+    l->lingers[t->place].until_ms = uv_now(&l->uv) + LINGER_MS;
     t->pending = t->read_writes = false;
     tcp_read(t, true);
 }
 
-/* From now on the path is the loop's. */
-static void join_lingering(struct tcp *t)
+/* From now on the path is the loop's; false where there is no memory to note it. */
+static bool join_finished(struct tcp *t)
 {
-    struct loop *l = t->loop;
-    t->linger_until = SENDING;
-    t->next = l->lingering;
-    if (t->next)
-        t->next->prev = t;
-    else
+    struct loop *l = loop_of(t);
+    if (l->n_lingers == l->cap_lingers) {
+        size_t cap = l->cap_lingers ? l->cap_lingers * 2 : LINGERS_FIRST;
+        struct loop_linger *more = realloc(l->lingers, cap * sizeof *more);
+        if (!more)
+            return false;
+        l->lingers = more;
+        l->cap_lingers = cap;
+    }
+    if (l->n_lingers == 0)
         ASSERT(uv_timer_start(&l->linger, on_linger, LINGER_CHECK_MS, LINGER_CHECK_MS) == 0);
-    l->lingering = t;
+    t->finishing = true;
+    t->place = (uint32_t)l->n_lingers;
+    l->lingers[l->n_lingers++] = (struct loop_linger){t, 0};
+    return true;
 }
 
 /* There is room to send. */
 static void send_rest(struct tcp *t)
 {
-    ssize_t sent = send_some(t, t->rest + t->rest_at, t->rest_n - t->rest_at);
+    ssize_t sent = send_some(t, t->rest->bytes + t->rest->at, tcp_waiting(t));
     if (sent < 0) {
         tcp_break(t, err_from_errno(errno));
         return;
     }
-    t->rest_at += (size_t)sent;
-    if (t->rest_at < t->rest_n)
+    t->rest->at += (size_t)sent;
+    if (t->rest->at < t->rest->n)
         return;
     free(t->rest);
     t->rest = NULL;
-    t->rest_at = t->rest_n = 0;
     watch(t);
     if (t->finishing)
         linger(t);
     else if (t->events)
-        t->events->sent(t->owner);
+        t->events->sent(t->uv.data);
 }
 
 void tcp_finish(struct tcp *t)
 {
-    if (t->broken) {
+    if (t->broken || !join_finished(t)) {
         tcp_close(t);
         return;
     }
-    t->finishing = true;
     t->events = NULL;
     tcp_read(t, false);
-    join_lingering(t);
     if (!t->rest)
         linger(t);
 }
@@ -365,7 +378,7 @@ static void socket_broken(struct tcp *t)
 /* The socket is ready for something, or broken. */
 static void on_ready(uv_poll_t *handle, int status, int events)
 {
-    struct tcp *t = handle->data;
+    struct tcp *t = (struct tcp *)(void *)handle;
     if (status < 0) {
         socket_broken(t);
         return;

@@ -156,6 +156,15 @@ static ssize_t outcome(struct tls_path *p, int result)
     return r;
 }
 
+/* The chain that the peer sent with its certificate has been verified and is not asked for again:
+ * some 4 kB for each member, as long as the path lives. (The certificate itself is.) */
+static void drop_chain(const struct tls_path *p)
+{
+    STACK_OF(X509) *chain = SSL_get_peer_cert_chain(p->ssl);
+    for (X509 *x; chain && (x = sk_X509_pop(chain)) != NULL;)
+        X509_free(x);
+}
+
 ssize_t tls_path_read(struct tls_path *p, char *to, size_t n)
 {
     ERR_clear_error();
@@ -164,6 +173,7 @@ ssize_t tls_path_read(struct tls_path *p, char *to, size_t n)
         if (shaken != 1)
             return outcome(p, shaken);
         p->secured = true;
+        drop_chain(p);
     }
     int got = SSL_read(p->ssl, to, (int)n);
     return got > 0 ? got : outcome(p, got);

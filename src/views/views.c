@@ -106,6 +106,14 @@ static void unprepare(struct views *v)
     v->prepared = false;
 }
 
+void views_rest(struct views *v)
+{
+    if (v->writing)
+        return;
+    unprepare(v);
+    sqlite3_db_release_memory(v->db.h);
+}
+
 /* Can what is stored be read by this build? Tries one station, whose packed form has a version of
  * its own. */
 static enum err check_packed(struct views *v)

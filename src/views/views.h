@@ -29,6 +29,9 @@ uint64_t views_position(const struct views *v);
 enum err views_apply(struct views *v, const struct journal_batch *batch) MUST_CHECK;
 /* Store what was folded, together with the position, in one transaction. */
 enum err views_commit(struct views *v) MUST_CHECK;
+/* Nothing comes for a while: what is held to be fast is given back, and read again when it is
+ * needed. Does nothing where something is folded and not stored. */
+void views_rest(struct views *v);
 /* Changes written so far. */
 uint64_t views_changes(const struct views *v);
 /* The sentence of the last error. */
