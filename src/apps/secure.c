@@ -38,11 +38,8 @@ static void tell(struct server *s)
              s->options->tls_client_certs, text);
 }
 
-enum err secure_open(struct server *s, char why[256])
+enum err secure_load(const struct options *o, struct tls **out, char why[256])
 {
-    const struct options *o = s->options;
-    if (o->tls[0] == '\0')
-        return ERR_OK;
     const char *wrong = misfit(o);
     if (wrong) {
         snprintf(why, 256, "%s", wrong);
@@ -56,7 +53,14 @@ enum err secure_open(struct server *s, char why[256])
                               .crl = o->tls_crl,
                               .clients = clients_of(o),
                               .only_13 = strcmp(o->tls_min_version, "1.3") == 0};
-    enum err e = tls_open(&rules, &s->tls, why);
+    return tls_open(&rules, out, why);
+}
+
+enum err secure_open(struct server *s, char why[256])
+{
+    if (s->options->tls[0] == '\0')
+        return ERR_OK;
+    enum err e = secure_load(s->options, &s->tls, why);
     if (e == ERR_OK)
         tell(s);
     return e;

@@ -5,6 +5,8 @@
 
 #include "apps/server.h"
 
+/* Load what the options name; the TLS door must be wanted. On failure why is one line. */
+enum err secure_load(const struct options *o, struct tls **out, char why[256]) MUST_CHECK;
 /* Load what the options name into s->tls; nothing where the TLS door is off. On failure why is one
  * line. */
 enum err secure_open(struct server *s, char why[256]) MUST_CHECK;

@@ -28,6 +28,8 @@ int tool_completion(int argc, char **argv)
            "    journal) COMPREPLY=($(compgen -W \"cat verify stat --data\" -- \"$word\")) ;;\n"
            "    ca) COMPREPLY=($(compgen -W \"init issue sign list revoke export --dir\" -- "
            "\"$word\")) ;;\n"
+           "    doctor) COMPREPLY=($(compgen -W \"--json $(busbar completion words)\" -- "
+           "\"$word\")) ;;\n"
            "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o default -F "
            "_busbar busbar\n");
     return 0;

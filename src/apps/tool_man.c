@@ -27,7 +27,9 @@ int tool_man(int argc, char **argv)
            "by --config (data = DIR). The command line wins over the environment, that over the "
            "file.\n");
     options_print(OPTIONS_MAN);
-    printf(".SH EXIT STATUS\n0 done; 1 it failed, with one line on standard error; 2 wrong use.\n");
+    printf(".SH EXIT STATUS\n0 done; 1 it failed, with one line on standard error; 2 wrong use. "
+           "doctor: 0 all is well, 1 something "
+           "to warn of, 2 something to change.\n");
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "apps/doctor.h"
 #include "apps/options.h"
 #include "apps/vitals.h"
 #include "base/counters.h"
@@ -91,6 +92,15 @@ static void print_metrics(void)
         print_metric(vitals_family(i));
 }
 
+/* What doctor looks at. */
+static void print_doctor(void)
+{
+    printf("# Checks of `busbar doctor`\n\n| check | what it looks at |\n| --- | --- |\n");
+    for (size_t i = 0; i < doctor_n; i++)
+        printf("| `%s.%s` | %s |\n", doctor_checks[i].group, doctor_checks[i].name,
+               doctor_checks[i].meaning);
+}
+
 static const struct {
     const char *name, *what;
     void (*print)(void);
@@ -100,6 +110,7 @@ static const struct {
     {"tables", "sessions, stations and connectors", print_tables},
     {"options", "the options of busbar serve", print_options},
     {"metrics", "every metric with type, unit and meaning", print_metrics},
+    {"doctor", "the checks of busbar doctor", print_doctor},
     {"dictionary", "names and words as a libFuzzer dictionary", print_dictionary},
 };
 
@@ -110,8 +121,8 @@ int tool_reference(int argc, char **argv)
             pages[i].print();
             return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
         }
-    fprintf(stderr,
-            "busbar reference: wants one of ocpp, events, tables, options, metrics, dictionary\n");
+    fprintf(stderr, "busbar reference: wants one of ocpp, events, tables, options, metrics, "
+                    "doctor, dictionary\n");
     return TOOL_WRONG_USE;
 }
 

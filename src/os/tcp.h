@@ -27,6 +27,8 @@ struct tcp_events {
  * *port is the port taken; on failure why is one line that names the address. */
 enum err tcp_listen(struct loop *l, const char *address, void (*accepted)(void *ctx, struct tcp *t),
                     void *ctx, struct tcp_listener **out, int *port, char why[256]) MUST_CHECK;
+/* Could it be listened on? Nothing is kept; on failure why is one line. */
+enum err tcp_try(const char *address, char why[256]) MUST_CHECK;
 /* Listen no more. */
 void tcp_unlisten(struct tcp_listener *l);
 /* Is the host of "HOST:PORT" a loopback address? */

@@ -97,19 +97,45 @@ static int port_of(int socket)
     return ntohs(in.sin_port);
 }
 
-/* A listening socket at that address; -1 with errno set where there is none. */
-static int listen_at(const struct addrinfo *a)
+/* A socket bound to that address; -1 with errno set where there is none. */
+static int bind_at(const struct addrinfo *a)
 {
     int one = 1, fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, SOMAXCONN) == 0)
+    if (bind(fd, a->ai_addr, a->ai_addrlen) == 0)
         return fd;
     int kept = errno;
     close(fd);
     errno = kept;
     return -1;
+}
+
+/* A socket that listens there; -1 with one line in why. */
+static enum err listen_at(const char *address, int *fd, char why[256])
+{
+    struct addrinfo *a = resolve(address, why);
+    if (!a)
+        return ERR_INVALID;
+    *fd = bind_at(a);
+    int e = *fd < 0 || listen(*fd, SOMAXCONN) != 0 ? errno : 0;
+    freeaddrinfo(a);
+    if (e == 0)
+        return ERR_OK;
+    if (*fd >= 0)
+        close(*fd);
+    snprintf(why, 256, "can't listen on %.128s: %s", address, strerror(e));
+    return err_from_errno(e);
+}
+
+enum err tcp_try(const char *address, char why[256])
+{
+    int fd = -1;
+    enum err e = listen_at(address, &fd, why);
+    if (e == ERR_OK)
+        close(fd);
+    return e;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -130,16 +156,11 @@ enum err tcp_listen(struct loop *loop, const char *address,
                     void (*accepted)(void *ctx, struct tcp *t), void *ctx,
                     struct tcp_listener **out, int *port, char why[256])
 {
+    int fd = -1;
     *out = NULL;
-    struct addrinfo *a = resolve(address, why);
-    if (!a)
-        return ERR_INVALID;
-    int fd = listen_at(a), e = errno;
-    freeaddrinfo(a);
-    if (fd < 0) {
-        snprintf(why, 256, "can't listen on %.128s: %s", address, strerror(e));
-        return err_from_errno(e);
-    }
+    enum err e = listen_at(address, &fd, why);
+    if (e != ERR_OK)
+        return e;
     struct tcp_listener *l = calloc(1, sizeof *l);
     ASSERT(l && uv_poll_init(&loop->uv, &l->uv, fd) == 0);
     l->uv.data = l;
