@@ -510,6 +510,20 @@ void conn_due(void *shard, struct wheel_node *n)
     free_if_done(c);
 }
 
+void conn_clock_set(struct shard *sh, int64_t was_us, int64_t now_us)
+{
+    for (struct conn *c = sh->conns; c; c = c->next) {
+        c->wake_us = wheel_shifted(c->wake_us, was_us, now_us);
+        c->link.deadline_us = wheel_shifted(c->link.deadline_us, was_us, now_us);
+        if (c->state == CONN_OPEN)
+            c->pinged_us = wheel_shifted(c->pinged_us, was_us, now_us);
+        else
+            c->closing_us = wheel_shifted(c->closing_us, was_us, now_us);
+        atomic_store_explicit(&c->slot->seen_us, wheel_shifted(seen_us(c), was_us, now_us),
+                              memory_order_relaxed);
+    }
+}
+
 void conn_end_all(struct shard *sh, struct str reason, bool at_once, int64_t now_us)
 {
     for (struct conn *c = sh->conns, *next; c; c = next) {

@@ -30,5 +30,8 @@ void conn_end(struct conn *c, uint16_t code, struct str reason, int64_t now_us);
 void conn_command(struct conn *c, struct link_command *command, int64_t now_us);
 /* End all connections of the shard; with `at_once` also those that are still closing. */
 void conn_end_all(struct shard *sh, struct str reason, bool at_once, int64_t now_us);
+/* The clock was set: what the shard's connections wait for moves along (their timers have moved).
+ */
+void conn_clock_set(struct shard *sh, int64_t was_us, int64_t now_us);
 /* The node of a connection in the shard's wheel is due. */
 void conn_due(void *shard, struct wheel_node *n);

@@ -15,6 +15,7 @@
 #include "os/thread.h"
 
 #define TICK_MS 100
+#define CLOCK_SET_US US_PER_S   /* a smaller step is none */
 #define DIRECT_KEEP (64u << 10) /* of the buffer of what leaves at once */
 #define PAYLOAD_MAX (1u << 20)  /* of a command: the admin door takes no more */
 
@@ -52,6 +53,7 @@ enum err shard_open(struct server *s, unsigned number, struct shard **out)
     if (!sh)
         return ERR_MEMORY;
     int64_t now_us = clock_utc_us();
+    sh->utc_ahead_us = now_us - clock_mono_us();
     sh->server = s;
     sh->number = number;
     sh->last_job = &sh->jobs;
@@ -187,11 +189,37 @@ static void on_turn(void *ctx)
         drain_check(sh);
 }
 
+/* The clock was set: what waits by it waits as long as it should have. */
+static void clock_set(struct shard *sh, int64_t was_us, int64_t now_us)
+{
+    wheel_shift(&sh->conn_wheel, was_us, now_us);
+    wheel_shift(&sh->upgrade_wheel, was_us, now_us);
+    conn_clock_set(sh, was_us, now_us);
+    sh->drain_until_us = wheel_shifted(sh->drain_until_us, was_us, now_us);
+    sh->refusals_at_us = wheel_shifted(sh->refusals_at_us, was_us, now_us);
+    sh->turned_away_at_us = wheel_shifted(sh->turned_away_at_us, was_us, now_us);
+    sh->rested_us = wheel_shifted(sh->rested_us, was_us, now_us);
+    if (sh->number == 0)
+        log_line(&sh->server->log, LOG_WARNING, "clock-set", STR(""), "seconds=%lld",
+                 (long long)((now_us - was_us) / US_PER_S));
+}
+
+/* Was the clock set since the last tick? A clock that is led slowly goes unnoticed, as it should.
+ */
+static void look_at_clock(struct shard *sh, int64_t now_us)
+{
+    int64_t mono_us = clock_mono_us(), was_us = mono_us + sh->utc_ahead_us;
+    sh->utc_ahead_us = now_us - mono_us;
+    if (now_us - was_us > CLOCK_SET_US || was_us - now_us > CLOCK_SET_US)
+        clock_set(sh, was_us, now_us);
+}
+
 /* A tenth of a second is over: what is due, and memory that nobody has used for a while. */
 static void on_tick(void *ctx)
 {
     struct shard *sh = ctx;
     int64_t now_us = clock_utc_us();
+    look_at_clock(sh, now_us);
     wheel_run(&sh->conn_wheel, now_us, conn_due, sh);
     wheel_run(&sh->upgrade_wheel, now_us, upgrade_due, sh);
     if (now_us - sh->rested_us < US_PER_S)

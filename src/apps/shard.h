@@ -45,6 +45,7 @@ struct shard {
     struct job_run *jobs, **last_job; /* waiting to be run */
     bool draining;
     int64_t drain_until_us;
+    int64_t utc_ahead_us; /* of the clock that is never set, at the last tick */
     int64_t refusals_at_us, refusals_left;
     uint64_t refusals_dropped;
     uint64_t turned_away; /* peers for which no file was left */

@@ -48,7 +48,7 @@ static uint64_t durable(void *ctx)
 static bool pause_for(struct tailer *t, int64_t us)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until); /* the other one may be set while we wait */
     int64_t ns = until.tv_nsec + us * 1000;
     until.tv_sec += ns / 1000000000;
     until.tv_nsec = ns % 1000000000;
@@ -211,7 +211,10 @@ enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, 
     t->server = s;
     t->committed = committed;
     t->ctx = ctx;
-    ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, NULL) == 0);
+    pthread_condattr_t a;
+    ASSERT(pthread_condattr_init(&a) == 0 && pthread_condattr_setclock(&a, CLOCK_MONOTONIC) == 0);
+    ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, &a) == 0);
+    pthread_condattr_destroy(&a);
     enum err e = views_open(s->options->data, &t->views, why);
     if (e == ERR_OK)
         e = begin(t, why);

@@ -34,6 +34,35 @@ void wheel_set(struct wheel *w, struct wheel_node *n, int64_t due_us)
     head->prev = n;
 }
 
+int64_t wheel_shifted(int64_t at_us, int64_t was_us, int64_t now_us)
+{
+    int64_t to_was = at_us > was_us ? at_us - was_us : was_us - at_us;
+    int64_t to_now = at_us > now_us ? at_us - now_us : now_us - at_us;
+    return at_us == 0 || to_now < to_was ? at_us : at_us + (now_us - was_us);
+}
+
+/* Take all nodes of a bucket to the end of a list. */
+static void gather(struct wheel_node *head, struct wheel_node *list)
+{
+    if (head->next == head)
+        return;
+    list->prev->next = head->next;
+    head->next->prev = list->prev;
+    head->prev->next = list;
+    list->prev = head->prev;
+    head->prev = head->next = head;
+}
+
+void wheel_shift(struct wheel *w, int64_t was_us, int64_t now_us)
+{
+    struct wheel_node list = {&list, &list, 0};
+    for (unsigned i = 0; i < WHEEL_BUCKETS; i++)
+        gather(&w->buckets[i], &list);
+    w->turned = (now_us >> WHEEL_SHIFT) - 1;
+    while (list.next != &list)
+        wheel_set(w, list.next, wheel_shifted(list.next->due_us, was_us, now_us));
+}
+
 /* Run one bucket: those of a later round are put back. */
 static void run_bucket(struct wheel *w, struct wheel_node *head, int64_t now_us,
                        void (*due)(void *ctx, struct wheel_node *n), void *ctx)

@@ -22,7 +22,9 @@
 #include "csms/sequence.h"
 
 #define AHEAD_MAX_US (24 * US_PER_HOUR)
-#define CONTENTS 8 /* content hashes that a session holds */
+#define CLOCK_EARLIEST_US (INT64_C(1420070400) * US_PER_S) /* 2015: before that no clock is right  \
+                                                            */
+#define CONTENTS 8                                         /* content hashes that a session holds */
 
 #include "event/rows_field.h"
 static const struct record_field fields[] = {
@@ -100,7 +102,8 @@ static bool tell(const struct event *e, struct told *t)
 
 int64_t session_time(int64_t at_us, int64_t received_us, int64_t *flags)
 {
-    if (at_us > 0 && at_us - AHEAD_MAX_US <= received_us)
+    bool we_know = received_us >= CLOCK_EARLIEST_US; /* else our own clock was wrong */
+    if (at_us > 0 && (!we_know || at_us - AHEAD_MAX_US <= received_us))
         return at_us;
     *flags |= SESSION_FLAG(TIME_REPAIRED);
     return received_us;

@@ -36,7 +36,8 @@ extern const struct record_type session_type;
 void session_fold(struct session *s, struct str station, int64_t received_us,
                   const struct event *e);
 /* The time at_us as told in a message received at received_us: the receipt where it is none or more
- * than a day ahead; then *flags gets TIME_REPAIRED. */
+ * than a day ahead; then *flags gets TIME_REPAIRED. Where our own clock was before 2015 it is the
+ * one that was wrong: what is told stays. */
 int64_t session_time(int64_t at_us, int64_t received_us, int64_t *flags);
 /* Was this content applied lately (the last 8 messages)? */
 bool session_has(const struct session *s, int64_t content);

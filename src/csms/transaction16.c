@@ -68,19 +68,21 @@ static void stop(struct work *w, struct str session_id, struct str transaction_i
                  int64_t token_status)
 {
     const struct in_stop *in = &w->in->u.stop;
-    int64_t flags = in->flags;
+    struct work_told t = {.flags = in->flags, .readings = in->readings};
+    t.at_us = session_time(in->ended_at_us, w->now_us, &t.flags);
+    work_fallen_back(w, station_session(w->s, session_id), &t);
     struct ev_session_ended *e = &work_event(w, EVENT_session_ended)->u.session_ended;
     e->session_id = session_id;
     e->transaction_id = transaction_id;
-    e->ended_at_us = session_time(in->ended_at_us, w->now_us, &flags);
+    e->ended_at_us = t.at_us;
     e->reason = in->reason;
     e->meter_stop_mwh = in->meter_stop_mwh;
     e->has_meter_stop = in->has_meter_stop;
     e->content = in->content;
     e->id_token = in->id_token;
     e->token_status = token_status;
-    e->flags = flags;
-    e->readings = in->readings;
+    e->flags = t.flags;
+    e->readings = t.readings;
     work_apply(w);
 }
 

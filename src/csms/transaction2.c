@@ -18,7 +18,7 @@
 /* An event as it is told: whose, when, and with which flags. */
 struct told {
     struct str id;
-    int64_t at_us, flags;
+    struct work_told as;
 };
 
 /* What a start, an update and an end tell alike: `in` as it came, and what was made of it. */
@@ -27,7 +27,7 @@ struct told {
     .connector_id = (in)->connector_id, .id_token = (in)->id_token,                                \
     .token_type = (in)->token_type, .token_status = (w)->out->answer.token_status,                 \
     .seq_no = (in)->seq_no, .content = (in)->content, .trigger = (in)->trigger,                    \
-    .charging_state = (in)->charging_state, .flags = (t)->flags, .readings = (in)->readings
+    .charging_state = (in)->charging_state, .flags = (t)->as.flags, .readings = (t)->as.readings
 
 /* Open a session, with the start that was told or with one that is inferred. */
 static void open_session(struct work *w, const struct told *t, bool inferred)
@@ -44,7 +44,7 @@ static void open_session(struct work *w, const struct told *t, bool inferred)
                                          .remote_start_id = in->remote_start_id,
                                          TELL_ALIKE(w, in, t)};
     e->protocol = work_protocol(w);
-    e->started_at_us = t->at_us;
+    e->started_at_us = t->as.at_us;
     e->site_id = work_text(w, str_of(info->site_id));
     e->cpo_id = work_text(w, str_of(info->cpo_id));
     e->tariff_id = work_text(w, str_of(info->tariff_id));
@@ -57,7 +57,7 @@ static void update_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     work_event(w, EVENT_session_updated)->u.session_updated =
-        (struct ev_session_updated){.happened_at_us = t->at_us,
+        (struct ev_session_updated){.happened_at_us = t->as.at_us,
                                     .reservation_id = in->reservation_id,
                                     .remote_start_id = in->remote_start_id,
                                     TELL_ALIKE(w, in, t)};
@@ -69,7 +69,7 @@ static void end_session(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
     work_event(w, EVENT_session_ended)->u.session_ended = (struct ev_session_ended){
-        .ended_at_us = t->at_us, .reason = in->stop_reason, TELL_ALIKE(w, in, t)};
+        .ended_at_us = t->as.at_us, .reason = in->stop_reason, TELL_ALIKE(w, in, t)};
     work_apply(w);
 }
 
@@ -101,11 +101,11 @@ static bool is_old(struct work *w, int64_t at_us)
 static void tell_unknown(struct work *w, const struct told *t)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    if (in->phase == TRANSACTION_UPDATED && is_old(w, t->at_us)) {
+    if (in->phase == TRANSACTION_UPDATED && is_old(w, t->as.at_us)) {
         tell(w, t);
         return;
     }
-    lapse_older(w, in->evse_id, t->at_us, t->id);
+    lapse_older(w, in->evse_id, t->as.at_us, t->id);
     lapse_room(w);
     if (in->phase != TRANSACTION_STARTED)
         open_session(w, t, true);
@@ -115,11 +115,12 @@ static void tell_unknown(struct work *w, const struct told *t)
 void transaction2_step(struct work *w)
 {
     const struct in_transaction *in = &w->in->u.transaction;
-    struct told t = {.id = work_session_id(w, in->transaction_id), .flags = in->flags};
+    struct told t = {.id = work_session_id(w, in->transaction_id),
+                     .as = {.flags = in->flags, .readings = in->readings}};
     int64_t content;
     const struct session *open = station_session(w->s, t.id);
     bool ended = !open && memory_ended(&w->s->info, t.id, &content);
-    t.at_us = session_time(in->happened_at_us, w->now_us, &t.flags);
+    t.as.at_us = session_time(in->happened_at_us, w->now_us, &t.as.flags);
     work_judge(w, in->id_token, in->token_type);
     if (open ? session_has(open, in->content) : ended && content != 0 && content == in->content) {
         work_repeated(w, t.id, "TransactionEvent", in->content);
@@ -129,6 +130,8 @@ void transaction2_step(struct work *w)
         tell_unknown(w, &t);
         return;
     }
+    if (in->phase == TRANSACTION_ENDED)
+        work_fallen_back(w, open, &t.as);
     if (open && open->evse_id == 0)
         lapse_older(w, in->evse_id, open->started_at_us, t.id);
     tell(w, &t);

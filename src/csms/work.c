@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/time.h"
 #include "event/reading.h"
+
+#define FALLEN_BACK_US US_PER_MIN /* clocks of a meter and its station differ by less */
 
 struct event *work_event(struct work *w, enum event_kind kind)
 {
@@ -113,4 +116,34 @@ void work_reading_times(const struct work *w, struct str readings, int64_t *olde
     }
     if (*newest_us == 0)
         *oldest_us = *newest_us = w->now_us;
+}
+
+/* The readings with `at_us` instead of what is older than `oldest_us`; the same list where the
+ * arena has no room. */
+static struct str retimed(struct work *w, struct str readings, int64_t oldest_us, int64_t at_us)
+{
+    struct reading r;
+    struct buf out = arena_tail(w->arena);
+    if (out.cap < STEP_ARENA_MIN + readings.n * 2) /* a time may grow by some bytes */
+        return readings;
+    for (struct str rest = readings; reading_unpack(&rest, &r);) {
+        if (r.at_us < oldest_us) {
+            r.at_us = at_us;
+            r.flags |= READING_TIME_REPAIRED;
+        }
+        reading_pack(&r, &out);
+    }
+    struct str made = arena_keep(w->arena, &out);
+    return made.p ? made : readings;
+}
+
+void work_fallen_back(struct work *w, const struct session *x, struct work_told *t)
+{
+    const int64_t vague = SESSION_FLAG(START_INFERRED) | SESSION_FLAG(TIME_REPAIRED);
+    if (!x || (x->flags & vague) || t->at_us >= x->started_at_us - FALLEN_BACK_US)
+        return;
+    int64_t oldest_us = x->started_at_us - FALLEN_BACK_US;
+    t->at_us = w->now_us > x->started_at_us ? w->now_us : x->started_at_us;
+    t->flags |= SESSION_FLAG(TIME_REPAIRED);
+    t->readings = retimed(w, t->readings, oldest_us, t->at_us);
 }

@@ -36,6 +36,15 @@ int64_t work_protocol(const struct work *w);
 void work_reading_times(const struct work *w, struct str readings, int64_t *oldest_us,
                         int64_t *newest_us);
 
+/* The time of a message that ends a session: where that lies before its told start, the station's
+ * clock has fallen back in between, and the time of receipt counts (TIME_REPAIRED); of the readings
+ * in the message too. */
+struct work_told {
+    int64_t at_us, flags;
+    struct str readings;
+};
+void work_fallen_back(struct work *w, const struct session *x, struct work_told *t);
+
 /* The parts: each does the inputs it is named by. */
 void connection_register(struct work *w);
 void connection_remove(struct work *w);

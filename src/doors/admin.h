@@ -41,7 +41,7 @@ struct job {
                        * station has into event.u.station_registered.secret before the step */
     enum ocpp_action action; /* COMMAND: the shell checks it against the station's version */
     struct str action_name, payload;
-    int64_t timeout_us;
+    int64_t timeout_us; /* COMMAND: 0 is the shell's usual */
     /* the result, filled in by the shell before admin_resume */
     enum err e; /* OK: done and durable; NOT_FOUND: no such station or not connected; FULL ... */
     enum command_state state; /* COMMAND */

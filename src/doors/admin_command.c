@@ -5,7 +5,6 @@
 #include "base/assert.h"
 #include "base/time.h"
 
-#define TIMEOUT_S 30
 #define TIMEOUT_MAX_S 600
 
 /* The action of that name that some version sends to stations; ACTION_NONE where there is none. */
@@ -46,7 +45,7 @@ bool admin_command_command(struct request *r)
                            "no version of OCPP sends this action to a station");
         return true;
     }
-    if (!admin_query_int(r, "timeout", 1, TIMEOUT_MAX_S, TIMEOUT_S, &timeout_s))
+    if (!admin_query_int(r, "timeout", 1, TIMEOUT_MAX_S, 0, &timeout_s))
         return true;
     if (payload.n == 0)
         payload = STR("{}");

@@ -79,7 +79,8 @@ int64_t turn_time(struct turn *t, uint32_t at, enum ocpp_field field, bool *repa
         *repaired = true; /* the rows have found it */
         return t->now_us;
     }
-    if (at_us < EARLIEST_US || at_us - t->now_us > AHEAD_US) {
+    bool we_know = t->now_us >= EARLIEST_US; /* else it is our clock that is wrong */
+    if (at_us < EARLIEST_US || (we_know && at_us - t->now_us > AHEAD_US)) {
         turn_note(t, FAULT_IMPLAUSIBLE_TIME, at, field, text);
         *repaired = true;
         return t->now_us;

@@ -51,6 +51,11 @@ def events_of(answer):
     return events
 
 
+def same_end(ours, theirs):
+    """Do both fail with the same code? A length with its highest bit set is too long for `ws`, and badly written for us."""
+    return theirs[0] == "f" and (ours[2] == theirs[2] or (ours[4] == b"length with its highest bit set" and theirs[2] == 1009))
+
+
 def hold_stream(stream, server, deflate, limit, cuts=(0,), windows=(15, 15)):
     """Both must tell the same story of a stream; how it ended."""
     settings = bytes([server | 2 * deflate, *windows]) + struct.pack("<I", limit)
@@ -60,7 +65,10 @@ def hold_stream(stream, server, deflate, limit, cuts=(0,), windows=(15, 15)):
         end = ours[-1] if ours and ours[-1][0] == "f" else None
         story = [e[:4] for e in (ours[:-1] if end else ours)]
         other = [e[:4] for e in theirs]
-        if end is None:
+        if end is None and len(other) > len(story) and other[-1][0] == "f":  # cut off within a header: `ws` looks before its mask is there
+            ours = events_of(ask("r", settings + b"\0\0" + stream + b"mask"))
+            assert [e[:4] for e in ours[:-1]] == other[:-1] and same_end(ours[-1], theirs[-1]), (stream, ours, theirs)
+        elif end is None:
             assert story == other, (stream, ours, theirs)
         elif end[4] == b"length not in its shortest form":  # `ws` takes it
             assert story == other[:len(story)], (stream, ours, theirs)
@@ -68,8 +76,7 @@ def hold_stream(stream, server, deflate, limit, cuts=(0,), windows=(15, 15)):
             assert story == other[:len(story)] and (len(other) == len(story) or other[len(story)][0] in "iof"), (stream, ours, theirs)
             assert not any(e[0] in "mc" for e in other[len(story):]), (stream, ours, theirs)
         else:
-            code = 1009 if end[4] == b"length with its highest bit set" and other and other[-1][2] == 1009 else end[2]
-            assert story == other[:-1] and other[-1][0] == "f" and other[-1][2] == code, (stream, ours, theirs)
+            assert other and story == other[:-1] and same_end(end, theirs[-1]), (stream, ours, theirs)
     return theirs[-1][2] if theirs and theirs[-1][0] in "cf" else 0
 
 

@@ -54,6 +54,37 @@ TEST(none_is_early_or_late_or_lost)
     }
 }
 
+TEST(when_the_clock_is_set_what_waits_waits_as_long_as_it_should)
+{
+    static const int64_t jumps[] = {-3600000 * MS, 3600000 * MS, INT64_C(-1700000000000) * MS,
+                                    INT64_C(2500000000000) * MS};
+    for (size_t k = 0; k < sizeof jumps / sizeof *jumps; k++) {
+        struct random r = {k};
+        begin(INT64_C(1700000000000000));
+        int64_t start = now_us;
+        for (int i = 0; i < N; i++) {
+            due_at[i] = start + random_between(&r, 10 * MS, 100000 * MS);
+            wheel_set(&wheel, &nodes[i], due_at[i]);
+        }
+        run_until(start + 20000 * MS);
+        int64_t was = now_us;
+        now_us += jumps[k];
+        wheel_shift(&wheel, was, now_us);
+        run_until(now_us + 82000 * MS);
+        CHECK_INT(ran, N);
+        for (int i = 0; i < N; i++) {
+            int64_t at =
+                ran_at[i] >= was + jumps[k] && (jumps[k] < 0 ? ran_at[i] < start : ran_at[i] > was)
+                    ? ran_at[i] - jumps[k]
+                    : ran_at[i];
+            CHECK(at >= due_at[i] && at - due_at[i] <= 400 * MS);
+        }
+    }
+    CHECK_INT(wheel_shifted(0, 5, 100), 0);
+    CHECK_INT(wheel_shifted(7, 5, 100), 102);
+    CHECK_INT(wheel_shifted(99, 5, 100), 99); /* told by the new clock already */
+}
+
 TEST(set_again_replaces_and_remove_removes)
 {
     begin(1000 * MS);

@@ -82,6 +82,18 @@ static void want(struct fold *f, const char *text)
     CHECK_FAIL("the trace differs");
 }
 
+TEST(a_time_is_judged_by_our_clock_unless_that_is_the_wrong_one)
+{
+    int64_t flags = 0, us2026 = INT64_C(1795572946000000), day = 24 * US_PER_HOUR;
+    CHECK_INT(session_time(us2026, us2026 - day, &flags), us2026);
+    CHECK_INT(session_time(us2026, 5 * US_PER_S, &flags),
+              us2026); /* a server that believes it is 1970 */
+    CHECK_INT(flags, 0);
+    CHECK_INT(session_time(us2026, us2026 - day - 1, &flags), us2026 - day - 1);
+    CHECK_INT(flags, SESSION_FLAG(TIME_REPAIRED));
+    CHECK_INT(session_time(0, 5, &flags), 5);
+}
+
 TEST(session_register_runs_from_first_to_last)
 {
     struct fold *f = fold_begin();

@@ -114,6 +114,17 @@ TEST(unknown_words_are_kept_as_text)
          " text=1970-01-01T00:00:00Z\n");
 }
 
+TEST(where_our_own_clock_is_before_2015_the_station_knows_better)
+{
+    talk_begin(OCPP_16);
+    talk.now_us = 7 * US_PER_S;
+    TALK(talk_call("StatusNotification",
+                   "{'connectorId':1,'errorCode':'NoError','status':'Available',"
+                   "'timestamp':'2026-11-25T02:00:00Z'}"),
+         ANSWERED "* connector_changed evse_id=1 connector_id=1 status=Available"
+                  " error_code=NoError reported_at_us=2026-11-25T02:00:00.000Z\n");
+}
+
 TEST(tokens_are_answered_in_the_five_words)
 {
     static const struct {
