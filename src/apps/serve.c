@@ -15,8 +15,7 @@
 #include <unistd.h>
 
 #include "apps/adminhttp.h"
-#include "apps/fold.h"
-#include "apps/grow.h"
+#include "apps/recover.h"
 #include "apps/secure.h"
 #include "apps/shard.h"
 #include "apps/tailer.h"
@@ -41,11 +40,6 @@ struct serve {
     uint64_t snapshot;                      /* position of the newest one */
     char why[256];
 };
-
-struct shard *server_shard(const struct server *s, struct str identity)
-{
-    return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
-}
 
 /* -- up -- */
 
@@ -132,127 +126,6 @@ static enum err open_back(struct serve *v)
     return e;
 }
 
-/* -- recovery -- */
-
-/* Batches that say of stations which were connected that they are not. */
-struct cuts {
-    struct fold *fold;
-    struct buf batches;
-    size_t n;
-};
-
-/* A station that was connected when the server died gets the end of its connection. */
-static void cut_slot(void *ctx, struct slot *slot)
-{
-    struct cuts *c = ctx;
-    struct station *station = c->fold->station;
-    char packed[256];
-    slot_load(slot, station);
-    if (!station->info.connected)
-        return;
-    int64_t now_us = clock_utc_us();
-    struct event e = {.kind = EVENT_connection_closed,
-                      .u.connection_closed = {.generation = station->info.generation,
-                                              .code = 1006,
-                                              .reason = STR("the server restarted")}};
-    struct buf event = buf_over(packed, sizeof packed);
-    event_pack(&e, &event);
-    grow_room(&c->batches, 1024);
-    size_t began = c->batches.n;
-    journal_build_begin(&c->batches, now_us, slot_identity(slot));
-    journal_build_add(&c->batches, EVENT_connection_closed, buf_str(&event));
-    journal_build_end(&c->batches, began);
-    ASSERT(!event.full && !c->batches.full);
-    station_apply(station, now_us, &e);
-    slot_store(slot, station, c->fold->scratch);
-    c->n++;
-}
-
-static void on_cut(void *ctx, struct write_request *r)
-{
-    (void)ctx;
-    (void)r;
-}
-
-/* Who was connected when the server ended is not any more: store that. */
-static size_t cut_connections(struct server *s, struct fold *f)
-{
-    struct cuts c = {.fold = f};
-    stations_each(&f->stations, cut_slot, &c);
-    if (c.n > 0) {
-        struct write_request r = {.batches = buf_str(&c.batches), .durable = on_cut};
-        writer_put(s->writer, &r);
-        writer_wait(s->writer, &r);
-    }
-    grow_free(&c.batches);
-    return c.n;
-}
-
-struct dealing {
-    struct server *server;
-};
-
-static void deal_slot(void *ctx, struct slot *slot)
-{
-    struct server *s = ((struct dealing *)ctx)->server;
-    ASSERT(stations_insert(&server_shard(s, slot_identity(slot))->stations, slot));
-}
-
-/* Make the shards and give each its stations. */
-static enum err open_shards(struct server *s, struct fold *f)
-{
-    struct dealing d = {s};
-    for (int64_t i = 0; i < s->options->loops; i++) {
-        enum err e = shard_open(s, (unsigned)i, &s->shards[i]);
-        if (e != ERR_OK)
-            return e;
-        s->n_shards++;
-        s->blocks[s->n_blocks++] = &s->shards[i]->counters;
-    }
-    atomic_store(&s->n_stations, f->stations.n);
-    stations_each(&f->stations, deal_slot, &d);
-    stations_forget(&f->stations);
-    for (unsigned i = 0; i < s->n_shards; i++)
-        counter_set(&s->shards[i]->counters, COUNTER_stations, s->shards[i]->stations.n);
-    return ERR_OK;
-}
-
-/* Fold the journal, and hand what comes of it to the shards. */
-static enum err recover(struct serve *v)
-{
-    struct server *s = &v->server;
-    struct fold *f;
-    int64_t began = clock_mono_us();
-    enum err e = fold_open((size_t)s->options->max_tokens, &f);
-    if (e != ERR_OK)
-        return e;
-    e = fold_snapshot(f, s->disk, &s->log);
-    if (e == ERR_OK && f->position > journal_durable(s->journal)) {
-        snprintf(v->why, sizeof v->why,
-                 "the snapshot stands for position %" PRIu64 ", the journal ends at %" PRIu64
-                 ": a part of it is missing",
-                 f->position, journal_durable(s->journal));
-        e = ERR_CORRUPT;
-    }
-    if (e == ERR_OK)
-        e = fold_journal(f, s->disk, NULL, NULL, NULL, v->why);
-    if (e == ERR_OK) {
-        v->snapshot = f->began;
-        size_t broken = fold_check(f, &s->log), cut = cut_connections(s, f);
-        log_line(&s->log, broken ? LOG_ERROR : LOG_INFO, "recovered", STR(""),
-                 "stations=%zu tokens=%zu tokens_lost=%" PRIu64 " snapshot=%" PRIu64
-                 " batches=%" PRIu64 " connections_cut=%zu broken=%zu ms=%lld",
-                 f->stations.n, tokens_count(f->tokens), f->lost, f->began, f->batches, cut, broken,
-                 (long long)((clock_mono_us() - began) / 1000));
-        s->tokens = f->tokens;
-        s->world.tokens = f->tokens;
-        f->tokens = NULL;
-        e = open_shards(s, f);
-    }
-    fold_close(f);
-    return e;
-}
-
 /* Say where we listen, in one move. */
 static enum err write_ports(struct serve *v)
 {
@@ -307,45 +180,9 @@ static bool end_pending(void *ctx)
            (sigismember(&set, SIGTERM) == 1 || sigismember(&set, SIGINT) == 1);
 }
 
-/* The fold is asked with one context for both its questions. */
-static uint64_t durable_now(void *ctx)
-{
-    return journal_durable(((struct server *)ctx)->journal);
-}
-
 static bool fold_stop(void *ctx)
 {
     return end_pending(ctx);
-}
-
-/* Fold on from the last snapshot and write a new one; a failure only means that recovery takes
- * longer. */
-static void make_snapshot(struct serve *v, bool (*stop)(void *ctx))
-{
-    struct server *s = &v->server;
-    struct fold *f = NULL;
-    char why[256] = "";
-    int64_t began = clock_mono_us();
-    if (journal_durable(s->journal) == v->snapshot)
-        return;
-    enum err e = fold_open((size_t)s->options->max_tokens, &f);
-    if (e == ERR_OK)
-        e = fold_snapshot(f, s->disk, &s->log);
-    if (e == ERR_OK)
-        e = fold_journal(f, s->disk, durable_now, stop, s, why);
-    if (e == ERR_OK)
-        e = fold_save(f, s->disk);
-    if (e == ERR_OK) {
-        v->snapshot = f->position;
-        atomic_store(&s->snapshot_us, clock_mono_us());
-        log_line(&s->log, LOG_INFO, "snapshot", STR(""),
-                 "position=%" PRIu64 " stations=%zu batches=%" PRIu64 " ms=%lld", f->position,
-                 f->stations.n, f->batches, (long long)((clock_mono_us() - began) / 1000));
-    } else if (e != ERR_CLOSED) {
-        log_line(&s->log, LOG_WARNING, "snapshot-failed", STR(""), "error=\"%s\" why=\"%s\"",
-                 err_text(e), why);
-    }
-    fold_close(f);
 }
 
 /* Wait for a signal to end; make snapshots meanwhile, and load certificates again on SIGHUP. */
@@ -366,7 +203,7 @@ static int wait_for_end(struct serve *v)
         else if (signal_number > 0)
             return signal_number;
         else if (errno == EAGAIN)
-            make_snapshot(v, fold_stop);
+            recover_snapshot(&v->server, &v->snapshot, fold_stop);
     }
 }
 
@@ -389,7 +226,7 @@ static void shut(struct serve *v, bool ran)
     for (unsigned i = 0; i < s->n_shards; i++)
         shard_close(s->shards[i]);
     if (ran)
-        make_snapshot(v, NULL);
+        recover_snapshot(s, &v->snapshot, NULL);
     secure_close(s);
     if (s->tokens)
         tokens_close(s->tokens);
@@ -414,7 +251,7 @@ static enum err start(struct serve *v)
     if (e == ERR_OK)
         e = open_back(v);
     if (e == ERR_OK)
-        e = recover(v);
+        e = recover_stations(&v->server, &v->snapshot, v->why);
     return e;
 }
 

@@ -7,12 +7,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "apps/follow.h"
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/heap.h"
 #include "os/thread.h"
-#include "views/views.h"
 
 #define COMMIT_BATCHES 32768
 #define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
@@ -30,19 +30,9 @@ struct tailer {
     pthread_cond_t stop;
     bool stopping;
     int64_t until_us; /* monotonic */
-    struct views *views;
-    struct journal_reader *reader;
-    unsigned pending;  /* batches folded and not committed */
-    int64_t commit_us; /* when the last commit was, monotonic */
-    int64_t at_us;     /* of the last batch folded, UTC */
-    uint64_t changes;
+    struct follow follow;
     bool resting; /* memory was given back, and nothing has come since */
 };
-
-static uint64_t durable(void *ctx)
-{
-    return journal_durable(ctx);
-}
 
 /* Wait, but not past tailer_close; true where that was called. */
 static bool pause_for(struct tailer *t, int64_t us)
@@ -64,25 +54,12 @@ static bool pause_for(struct tailer *t, int64_t us)
 /* Store what is pending. */
 static enum err commit(struct tailer *t)
 {
-    if (t->pending == 0)
+    if (t->follow.pending == 0)
         return ERR_OK;
-    struct counters *k = &t->server->counters;
-    enum err e = views_commit(t->views);
-    if (e != ERR_OK)
-        return e;
-    counter_add(k, COUNTER_view_batches_total, t->pending);
-    uint64_t changes = views_changes(t->views);
-    counter_add(k, COUNTER_view_changes_total, changes - t->changes);
-    counter_set(k, COUNTER_view_position, views_position(t->views));
-    t->changes = changes;
-    t->pending = 0;
-    t->commit_us = clock_mono_us();
-    atomic_store(&t->server->viewed_at_us, t->at_us);
-    if (views_position(t->views) >= journal_durable(t->server->journal))
-        atomic_store(&t->server->views_level_us, t->commit_us);
-    atomic_store_explicit(&t->server->viewed, views_position(t->views), memory_order_release);
-    t->committed(t->ctx);
-    return ERR_OK;
+    enum err e = follow_commit(&t->follow);
+    if (e == ERR_OK)
+        t->committed(t->ctx);
+    return e;
 }
 
 /* How long to gather before the next commit, by the batches a second that come. */
@@ -98,7 +75,7 @@ static void await_more(struct tailer *t, uint64_t position)
 {
     if (writer_await(t->server->writer, position, t->resting ? 0 : QUIET_US))
         return;
-    views_rest(t->views);
+    views_rest(t->follow.views);
     heap_trim();
     t->resting = true;
 }
@@ -106,12 +83,13 @@ static void await_more(struct tailer *t, uint64_t position)
 /* At the end of the journal: gather, commit, wait for more. *end: the tailer is to end. */
 static enum err rest(struct tailer *t, bool *end)
 {
-    int64_t since = clock_mono_us() - t->commit_us, pause = gather_us(t->pending, since) - since;
-    bool stopping = pause_for(t, t->pending > 0 && pause > 0 ? pause : 0);
-    enum err e = t->pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
-    uint64_t position = journal_reader_position(t->reader);
-    *end = stopping && t->pending == 0 && position >= journal_durable(t->server->journal);
-    if (t->pending == 0 && !stopping) {
+    int64_t since = clock_mono_us() - t->follow.commit_us,
+            pause = gather_us(t->follow.pending, since) - since;
+    bool stopping = pause_for(t, t->follow.pending > 0 && pause > 0 ? pause : 0);
+    enum err e = t->follow.pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
+    uint64_t position = journal_reader_position(t->follow.reader);
+    *end = stopping && t->follow.pending == 0 && position >= journal_durable(t->server->journal);
+    if (t->follow.pending == 0 && !stopping) {
         await_more(t, position);
         atomic_store(&t->server->views_level_us, clock_mono_us()); /* they were until now */
     }
@@ -127,52 +105,24 @@ static bool late(struct tailer *t)
 /* Fold until the end is asked for (*end), or something fails. */
 static enum err tail(struct tailer *t, bool *end)
 {
-    struct journal_batch b;
     enum err e = ERR_OK;
     while (e == ERR_OK && !*end) {
-        e = journal_reader_next(t->reader, &b);
+        e = follow_next(&t->follow);
         if (e == ERR_NOT_FOUND) {
             e = rest(t, end);
             continue;
         }
-        if (e == ERR_OK)
-            e = views_apply(t->views, &b);
         if (e != ERR_OK)
             break;
-        t->at_us = b.at_us;
-        t->pending++;
         t->resting = false;
-        if (t->pending % COMMIT_CHECK == 0 &&
-            (t->pending >= COMMIT_BATCHES || clock_mono_us() - t->commit_us >= COMMIT_US)) {
+        if (t->follow.pending % COMMIT_CHECK == 0 &&
+            (t->follow.pending >= COMMIT_BATCHES ||
+             clock_mono_us() - t->follow.commit_us >= COMMIT_US)) {
             e = commit(t);
             *end = e == ERR_OK && pause_for(t, 0) && late(t);
         }
     }
     return e;
-}
-
-/* A reader from where the views stand; a journal that does not reach so far is another one:
- * rebuild. */
-static enum err begin(struct tailer *t, char why[256])
-{
-    struct server *s = t->server;
-    if (views_position(t->views) > journal_durable(s->journal)) {
-        log_line(&s->log, LOG_WARNING, "views-rebuilt", STR(""),
-                 "note=\"the views are ahead of the journal\"");
-        views_close(t->views);
-        enum err e = views_remove(s->options->data);
-        if (e == ERR_OK)
-            e = views_open(s->options->data, &t->views, why);
-        if (e != ERR_OK)
-            return e;
-    }
-    t->pending = 0;
-    t->changes = views_changes(t->views);
-    counter_set(&s->counters, COUNTER_view_position, views_position(t->views));
-    atomic_store(&s->viewed, views_position(t->views));
-    atomic_store(&s->views_level_us, clock_mono_us());
-    return journal_reader_open(s->disk, views_position(t->views), durable, s->journal, &t->reader,
-                               why);
 }
 
 /* The thread of the views: tails until it is told to end; a failure is logged and tried again. */
@@ -190,13 +140,11 @@ static void *run(void *ctx)
         log_line(&t->server->log, LOG_ERROR, "views-failed", STR(""),
                  "position=%" PRIu64
                  " error=\"%s\" views=\"%s\" journal=\"%s\" note=\"charging goes on; tried again\"",
-                 views_position(t->views), err_text(e), views_why(t->views),
-                 journal_reader_why(t->reader));
+                 views_position(t->follow.views), err_text(e), views_why(t->follow.views),
+                 journal_reader_why(t->follow.reader));
         do {
             end = pause_for(t, RETRY_PAUSE_US);
-            journal_reader_close(t->reader);
-            t->reader = NULL;
-            e = begin(t, why);
+            e = follow_again(&t->follow, why);
         } while (e != ERR_OK && !end);
     }
     return NULL;
@@ -215,15 +163,12 @@ enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, 
     ASSERT(pthread_condattr_init(&a) == 0 && pthread_condattr_setclock(&a, CLOCK_MONOTONIC) == 0);
     ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, &a) == 0);
     pthread_condattr_destroy(&a);
-    enum err e = views_open(s->options->data, &t->views, why);
-    if (e == ERR_OK)
-        e = begin(t, why);
+    enum err e = follow_open(&t->follow, s, why);
     if (e == ERR_OK && pthread_create(&t->thread, NULL, run, t) != 0)
         e = ERR_MEMORY;
     if (e == ERR_OK)
         return ERR_OK;
-    journal_reader_close(t->reader);
-    views_close(t->views);
+    follow_close(&t->follow);
     free(t);
     *out = NULL;
     return e;
@@ -240,8 +185,7 @@ void tailer_close(struct tailer *t, int64_t until_us)
     pthread_mutex_unlock(&t->lock);
     writer_wake(t->server->writer);
     pthread_join(t->thread, NULL);
-    journal_reader_close(t->reader);
-    views_close(t->views);
+    follow_close(&t->follow);
     pthread_mutex_destroy(&t->lock);
     pthread_cond_destroy(&t->stop);
     free(t);

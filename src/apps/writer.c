@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "apps/group.h"
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
@@ -27,13 +28,8 @@ struct writer {
 /* Append a list of requests and make them durable, or end the process. */
 static void commit(struct writer *w, struct write_request *list)
 {
-    size_t bytes = 0;
     int64_t began = clock_mono_us();
-    for (struct write_request *r = list; r; r = r->next) {
-        r->behind = journal_put(w->journal, r->batches);
-        bytes += r->batches.n;
-    }
-    enum err e = journal_commit(w->journal);
+    enum err e = group_commit(w->journal, w->counters, list);
     if (e != ERR_OK) {
         log_line(w->log, LOG_ERROR, "journal-failed", STR(""),
                  "position=%llu error=\"%s\" note=\"not durable, so nothing is answered: the "
@@ -42,22 +38,6 @@ static void commit(struct writer *w, struct write_request *list)
         _exit(1);
     }
     histogram_add(w->counters, HISTOGRAM_commit, clock_mono_us() - began);
-    counter_add(w->counters, COUNTER_journal_commits_total, 1);
-    counter_add(w->counters, COUNTER_journal_bytes_total, bytes);
-    counter_set(w->counters, COUNTER_journal_tail_position, journal_durable(w->journal));
-}
-
-/* Tell the owners. An owner that watches `stored` may use its request again at once. */
-static void tell(struct write_request *list)
-{
-    while (list) {
-        struct write_request *r = list;
-        void (*durable)(void *, struct write_request *) = r->durable;
-        void *owner = r->ctx;
-        list = r->next;
-        atomic_store_explicit(&r->stored, true, memory_order_release);
-        durable(owner, r);
-    }
 }
 
 /* The thread: take all, store all, tell all. */
@@ -76,7 +56,7 @@ static void *run(void *ctx)
         w->last = &w->first;
         pthread_mutex_unlock(&w->lock);
         commit(w, list);
-        tell(list);
+        group_tell(list);
         pthread_mutex_lock(&w->lock);
         pthread_cond_broadcast(&w->progress);
     }

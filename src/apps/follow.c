@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One reader, one writer of the views. */
+#include "apps/follow.h"
+
+#include "os/clock.h"
+
+static uint64_t durable(void *ctx)
+{
+    return journal_durable(ctx);
+}
+
+enum err follow_again(struct follow *f, char why[256])
+{
+    struct server *s = f->server;
+    journal_reader_close(f->reader);
+    f->reader = NULL;
+    if (views_position(f->views) > journal_durable(s->journal)) {
+        log_line(&s->log, LOG_WARNING, "views-rebuilt", STR(""),
+                 "note=\"the views are ahead of the journal\"");
+        views_close(f->views);
+        enum err e = views_remove(s->options->data);
+        if (e == ERR_OK)
+            e = views_open(s->options->data, &f->views, why);
+        if (e != ERR_OK)
+            return e;
+    }
+    f->pending = 0;
+    f->changes = views_changes(f->views);
+    counter_set(&s->counters, COUNTER_view_position, views_position(f->views));
+    atomic_store(&s->viewed, views_position(f->views));
+    atomic_store(&s->views_level_us, clock_mono_us());
+    return journal_reader_open(s->disk, views_position(f->views), durable, s->journal, &f->reader,
+                               why);
+}
+
+enum err follow_open(struct follow *f, struct server *s, char why[256])
+{
+    *f = (struct follow){.server = s};
+    enum err e = views_open(s->options->data, &f->views, why);
+    return e == ERR_OK ? follow_again(f, why) : e;
+}
+
+enum err follow_next(struct follow *f)
+{
+    struct journal_batch b;
+    enum err e = journal_reader_next(f->reader, &b);
+    if (e == ERR_OK)
+        e = views_apply(f->views, &b);
+    if (e != ERR_OK)
+        return e;
+    f->at_us = b.at_us;
+    f->pending++;
+    return ERR_OK;
+}
+
+enum err follow_commit(struct follow *f)
+{
+    if (f->pending == 0)
+        return ERR_OK;
+    struct counters *k = &f->server->counters;
+    enum err e = views_commit(f->views);
+    if (e != ERR_OK)
+        return e;
+    counter_add(k, COUNTER_view_batches_total, f->pending);
+    uint64_t changes = views_changes(f->views);
+    counter_add(k, COUNTER_view_changes_total, changes - f->changes);
+    counter_set(k, COUNTER_view_position, views_position(f->views));
+    f->changes = changes;
+    f->pending = 0;
+    f->commit_us = clock_mono_us();
+    atomic_store(&f->server->viewed_at_us, f->at_us);
+    if (views_position(f->views) >= journal_durable(f->server->journal))
+        atomic_store(&f->server->views_level_us, f->commit_us);
+    atomic_store_explicit(&f->server->viewed, views_position(f->views), memory_order_release);
+    return ERR_OK;
+}
+
+void follow_close(struct follow *f)
+{
+    journal_reader_close(f->reader);
+    views_close(f->views);
+    f->reader = NULL;
+    f->views = NULL;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One group of requests: appended, synced, told. */
+#include "apps/group.h"
+
+enum err group_commit(struct journal *j, struct counters *k, struct write_request *list)
+{
+    size_t bytes = 0;
+    for (struct write_request *r = list; r; r = r->next) {
+        r->behind = journal_put(j, r->batches);
+        bytes += r->batches.n;
+    }
+    enum err e = journal_commit(j);
+    if (e != ERR_OK)
+        return e;
+    counter_add(k, COUNTER_journal_commits_total, 1);
+    counter_add(k, COUNTER_journal_bytes_total, bytes);
+    counter_set(k, COUNTER_journal_tail_position, journal_durable(j));
+    return ERR_OK;
+}
+
+void group_tell(struct write_request *list)
+{
+    while (list) {
+        struct write_request *r = list;
+        void (*durable)(void *, struct write_request *) = r->durable;
+        void *owner = r->ctx;
+        list = r->next;
+        atomic_store_explicit(&r->stored, true, memory_order_release);
+        durable(owner, r);
+    }
+}

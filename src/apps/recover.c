@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the disk to the shards, and from the disk to the next snapshot. */
+#include "apps/recover.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "apps/fold.h"
+#include "apps/grow.h"
+#include "apps/shard.h"
+#include "base/assert.h"
+#include "os/clock.h"
+
+struct shard *server_shard(const struct server *s, struct str identity)
+{
+    return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
+}
+
+/* -- recovery -- */
+
+/* Batches that say of stations which were connected that they are not. */
+struct cuts {
+    struct fold *fold;
+    struct buf batches;
+    size_t n;
+};
+
+/* A station that was connected when the server died gets the end of its connection. */
+static void cut_slot(void *ctx, struct slot *slot)
+{
+    struct cuts *c = ctx;
+    struct station *station = c->fold->station;
+    char packed[256];
+    slot_load(slot, station);
+    if (!station->info.connected)
+        return;
+    int64_t now_us = clock_utc_us();
+    struct event e = {.kind = EVENT_connection_closed,
+                      .u.connection_closed = {.generation = station->info.generation,
+                                              .code = 1006,
+                                              .reason = STR("the server restarted")}};
+    struct buf event = buf_over(packed, sizeof packed);
+    event_pack(&e, &event);
+    grow_room(&c->batches, 1024);
+    size_t began = c->batches.n;
+    journal_build_begin(&c->batches, now_us, slot_identity(slot));
+    journal_build_add(&c->batches, EVENT_connection_closed, buf_str(&event));
+    journal_build_end(&c->batches, began);
+    ASSERT(!event.full && !c->batches.full);
+    station_apply(station, now_us, &e);
+    slot_store(slot, station, c->fold->scratch);
+    c->n++;
+}
+
+static void on_cut(void *ctx, struct write_request *r)
+{
+    (void)ctx;
+    (void)r;
+}
+
+/* Who was connected when the server ended is not any more: store that. */
+static size_t cut_connections(struct server *s, struct fold *f)
+{
+    struct cuts c = {.fold = f};
+    stations_each(&f->stations, cut_slot, &c);
+    if (c.n > 0) {
+        struct write_request r = {.batches = buf_str(&c.batches), .durable = on_cut};
+        writer_put(s->writer, &r);
+        writer_wait(s->writer, &r);
+    }
+    grow_free(&c.batches);
+    return c.n;
+}
+
+struct dealing {
+    struct server *server;
+};
+
+static void deal_slot(void *ctx, struct slot *slot)
+{
+    struct server *s = ((struct dealing *)ctx)->server;
+    ASSERT(stations_insert(&server_shard(s, slot_identity(slot))->stations, slot));
+}
+
+/* Make the shards and give each its stations. */
+static enum err open_shards(struct server *s, struct fold *f)
+{
+    struct dealing d = {s};
+    for (int64_t i = 0; i < s->options->loops; i++) {
+        enum err e = shard_open(s, (unsigned)i, &s->shards[i]);
+        if (e != ERR_OK)
+            return e;
+        s->n_shards++;
+        s->blocks[s->n_blocks++] = &s->shards[i]->counters;
+    }
+    atomic_store(&s->n_stations, f->stations.n);
+    stations_each(&f->stations, deal_slot, &d);
+    stations_forget(&f->stations);
+    for (unsigned i = 0; i < s->n_shards; i++)
+        counter_set(&s->shards[i]->counters, COUNTER_stations, s->shards[i]->stations.n);
+    return ERR_OK;
+}
+
+enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
+{
+    struct fold *f;
+    int64_t began = clock_mono_us();
+    enum err e = fold_open((size_t)s->options->max_tokens, &f);
+    if (e != ERR_OK)
+        return e;
+    e = fold_snapshot(f, s->disk, &s->log);
+    if (e == ERR_OK && f->position > journal_durable(s->journal)) {
+        snprintf(why, 256,
+                 "the snapshot stands for position %" PRIu64 ", the journal ends at %" PRIu64
+                 ": a part of it is missing",
+                 f->position, journal_durable(s->journal));
+        e = ERR_CORRUPT;
+    }
+    if (e == ERR_OK)
+        e = fold_journal(f, s->disk, NULL, NULL, NULL, why);
+    if (e == ERR_OK) {
+        *snapshot = f->began;
+        size_t broken = fold_check(f, &s->log), cut = cut_connections(s, f);
+        log_line(&s->log, broken ? LOG_ERROR : LOG_INFO, "recovered", STR(""),
+                 "stations=%zu tokens=%zu tokens_lost=%" PRIu64 " snapshot=%" PRIu64
+                 " batches=%" PRIu64 " connections_cut=%zu broken=%zu ms=%lld",
+                 f->stations.n, tokens_count(f->tokens), f->lost, f->began, f->batches, cut, broken,
+                 (long long)((clock_mono_us() - began) / 1000));
+        s->tokens = f->tokens;
+        s->world.tokens = f->tokens;
+        f->tokens = NULL;
+        e = open_shards(s, f);
+    }
+    fold_close(f);
+    return e;
+}
+
+/* -- snapshots -- */
+
+/* The fold is asked with one context for both its questions. */
+static uint64_t durable_now(void *ctx)
+{
+    return journal_durable(((struct server *)ctx)->journal);
+}
+
+void recover_snapshot(struct server *s, uint64_t *snapshot, bool (*stop)(void *ctx))
+{
+    struct fold *f = NULL;
+    char why[256] = "";
+    int64_t began = clock_mono_us();
+    if (journal_durable(s->journal) == *snapshot)
+        return;
+    enum err e = fold_open((size_t)s->options->max_tokens, &f);
+    if (e == ERR_OK)
+        e = fold_snapshot(f, s->disk, &s->log);
+    if (e == ERR_OK)
+        e = fold_journal(f, s->disk, durable_now, stop, s, why);
+    if (e == ERR_OK)
+        e = fold_save(f, s->disk);
+    if (e == ERR_OK) {
+        *snapshot = f->position;
+        atomic_store(&s->snapshot_us, clock_mono_us());
+        log_line(&s->log, LOG_INFO, "snapshot", STR(""),
+                 "position=%" PRIu64 " stations=%zu batches=%" PRIu64 " ms=%lld", f->position,
+                 f->stations.n, f->batches, (long long)((clock_mono_us() - began) / 1000));
+    } else if (e != ERR_CLOSED) {
+        log_line(&s->log, LOG_WARNING, "snapshot-failed", STR(""), "error=\"%s\" why=\"%s\"",
+                 err_text(e), why);
+    }
+    fold_close(f);
+}
