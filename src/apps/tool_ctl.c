@@ -10,16 +10,19 @@
 #include "apps/fetch.h"
 #include "apps/flags.h"
 #include "apps/grid.h"
+#include "event/fact.h"
 #include "wire/http.h"
 #include "wire/json.h"
 
 #define FILE_MAX (64u << 20)
+#define FACT_COLUMNS 11
+#define NAME_MAX_BYTES 32
 
 static struct {
     const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to,
-        *connected, *after;
+        *connected, *after, *component, *variable, *request;
     int64_t limit, timeout;
-    bool json;
+    bool json, drift;
 } ask;
 
 static const struct flag flags[] = {
@@ -36,6 +39,11 @@ static const struct flag flags[] = {
     {"from", "TIME", "only sessions that started then or later", FLAG_TEXT, &ask.from, 0, 0},
     {"to", "TIME", "only sessions that started before", FLAG_TEXT, &ask.to, 0, 0},
     {"text", "TEXT", "only rows that hold this text", FLAG_TEXT, &ask.text, 0, 0},
+    {"component", "NAME", "only facts of this component", FLAG_TEXT, &ask.component, 0, 0},
+    {"variable", "NAME", "only facts of this variable", FLAG_TEXT, &ask.variable, 0, 0},
+    {"request", "ID", "only facts told for this requestId", FLAG_TEXT, &ask.request, 0, 0},
+    {"drift", NULL, "only variables whose value is not the one wanted", FLAG_SWITCH, &ask.drift, 0,
+     0},
     {"after", "NEXT", "the page behind the \"next\" of --json", FLAG_TEXT, &ask.after, 0, 0},
     {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
     {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1,
@@ -78,9 +86,13 @@ static const struct grid_column site_columns[] = {
     {"site_id", "site", 0},      {"cpo_id", "cpo", 0},          {"name", "name", 0},
     {"latitude", "latitude", 0}, {"longitude", "longitude", 0}, {"time_zone", "zone", 0}};
 
+static const struct grid_column kind_columns[] = {
+    {"kind", "kind", 0}, {"key", "one row per station and", 0}, {"doc", "what it is", 0}};
+
 #define COLUMNS(x) x, sizeof(x) / sizeof *(x)
 
 static int list(int argc, char **argv, const char *what);
+static int facts(int argc, char **argv, const char *what);
 static int send_command(int argc, char **argv, const char *what);
 static int import(int argc, char **argv, const char *what);
 static int put(int argc, char **argv, const char *what);
@@ -105,6 +117,8 @@ static const struct verb {
      COLUMNS(finding_columns), 0, 0},
     {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns),
      0, 0},
+    {"facts", "[KIND]", "what stations told of themselves: device model, monitors, profiles, ...",
+     "facts", facts, COLUMNS(kind_columns), 0, 1},
     {"tokens", "", "id tokens", "tokens", list, COLUMNS(token_columns), 0, 0},
     {"sites", "", "sites", "sites", list, COLUMNS(site_columns), 0, 0},
     {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "",
@@ -207,6 +221,10 @@ static void list_target(struct buf *out, const char *path)
                    {"from", ask.from},
                    {"to", ask.to},
                    {"text", ask.text},
+                   {"component", ask.component},
+                   {"variable", ask.variable},
+                   {"request", ask.request},
+                   {"drift", ask.drift ? "1" : NULL},
                    {by_cursor ? "after" : "before", ask.after},
                    {"connected", truth(ask.connected)}};
     bool first = true;
@@ -225,6 +243,20 @@ static void one_target(struct buf *out, const char *path, const char *id)
     http_encode(str_of(id), out);
 }
 
+/* Print an answer as a table, or as it came. */
+static int show(struct fetch *f, const struct grid_column *columns, size_t n, bool whole)
+{
+    int code = 0;
+    if (ask.json || whole)
+        printf("%s\n", f->body);
+    else if (grid_print(str_make(f->body, f->body_n), columns, n) < 0) {
+        complain(f);
+        code = TOOL_FAILED;
+    }
+    free(f->body);
+    return code;
+}
+
 /* List rows, or print one of them whole. */
 static int list(int argc, char **argv, const char *path)
 {
@@ -239,14 +271,41 @@ static int list(int argc, char **argv, const char *path)
     if (code != 0)
         return code;
     const struct verb *v = find(path);
-    if (ask.json || argc == 1)
-        printf("%s\n", f.body);
-    else if (grid_print(str_make(f.body, f.body_n), v->columns, v->n_columns) < 0) {
-        complain(&f);
-        code = TOOL_FAILED;
+    return show(&f, v->columns, v->n_columns, argc == 1);
+}
+
+/* Which kinds of facts there are. */
+static int fact_kinds(const char *path)
+{
+    struct fetch f = {0};
+    int code = request(&f, "GET", STR("/api/facts"), NULL, (struct str){0});
+    const struct verb *v = find(path);
+    return code != 0 ? code : show(&f, v->columns, v->n_columns, false);
+}
+
+/* The facts of a kind: station, what names the row, and then as many columns as a line has room
+ * for; or the kinds. */
+static int facts(int argc, char **argv, const char *path)
+{
+    struct grid_column columns[FACT_COLUMNS] = {{"station", "station", 0}};
+    size_t n = 1;
+    char memory[4096], kind_path[256], names[FACT_COLUMNS][NAME_MAX_BYTES];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    if (argc == 0)
+        return fact_kinds(path);
+    const struct record_type *t = fact_type(fact_find(str_of(argv[0])));
+    for (unsigned i = 0; t && i < t->n_fields && n < FACT_COLUMNS; i++, n++) {
+        /* a time is text in JSON, without the unit of its name */
+        size_t cut = t->fields[i].kind == RECORD_TIME ? 3 : 0;
+        size_t length = strlen(t->fields[i].name) - cut;
+        snprintf(names[n], sizeof names[n], "%.*s", (int)length, t->fields[i].name);
+        columns[n] = (struct grid_column){names[n], names[n], 0};
     }
-    free(f.body);
-    return code;
+    snprintf(kind_path, sizeof kind_path, "facts/%s", argv[0]);
+    list_target(&target, kind_path);
+    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
+    return code != 0 ? code : show(&f, columns, n, false);
 }
 
 /* Send a command to a station and print its answer. */

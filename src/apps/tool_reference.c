@@ -10,6 +10,7 @@
 #include "base/counters.h"
 #include "csms/station.h"
 #include "doors/admin.h"
+#include "event/fact.h"
 #include "ocpp/message.h"
 
 /* Pass a piece of text on to standard output. */
@@ -32,9 +33,17 @@ static void print_dictionary(void)
 /* One record's fields as a Markdown table. */
 static void print_record(const struct record_type *t)
 {
-    static const char *const kinds[] = {
-        "integer", "integer or none", "time, microseconds UTC", "boolean", "word", "flags", "text",
-        "text",    "internal",        "meter readings"};
+    static const char *const kinds[] = {"integer",
+                                        "integer or none",
+                                        "time, microseconds UTC",
+                                        "boolean",
+                                        "word",
+                                        "flags",
+                                        "text",
+                                        "text",
+                                        "internal",
+                                        "meter readings",
+                                        "facts (`busbar reference facts`)"};
     printf("\n### %s\n\n%s\n\n| field | kind | meaning |\n| --- | --- | --- |\n", t->name, t->doc);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct record_field *f = &t->fields[i];
@@ -52,6 +61,20 @@ static void print_events(void)
     for (int kind = 1; kind <= EVENT_KIND_MAX; kind++)
         if (event_type((enum event_kind)kind))
             print_record(event_type((enum event_kind)kind));
+}
+
+/* Every kind of fact with its columns and key. */
+static void print_facts(void)
+{
+    printf(
+        "# Facts\n\nWhat stations tell of themselves: one table of the views for each kind, `GET "
+        "/api/facts/KIND`, `busbar ctl facts KIND`.\n");
+    for (unsigned kind = 1; kind <= FACT_KIND_MAX; kind++)
+        if (fact_type((enum fact_kind)kind)) {
+            const char *key = fact_key((enum fact_kind)kind);
+            print_record(fact_type((enum fact_kind)kind));
+            printf("\nKey: %s\n", key[0] != '\0' ? key : "none, each telling is a row");
+        }
 }
 
 static void print_tables(void)
@@ -107,6 +130,7 @@ static const struct {
 } pages[] = {
     {"ocpp", "every message, field, type and limit of the three versions", print_ocpp},
     {"events", "the vocabulary of the journal", print_events},
+    {"facts", "what stations tell of themselves", print_facts},
     {"tables", "sessions, stations and connectors", print_tables},
     {"options", "the options of busbar serve", print_options},
     {"metrics", "every metric with type, unit and meaning", print_metrics},
@@ -121,7 +145,7 @@ int tool_reference(int argc, char **argv)
             pages[i].print();
             return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
         }
-    fprintf(stderr, "busbar reference: wants one of ocpp, events, tables, options, metrics, "
+    fprintf(stderr, "busbar reference: wants one of ocpp, events, facts, tables, options, metrics, "
                     "doctor, dictionary\n");
     return TOOL_WRONG_USE;
 }

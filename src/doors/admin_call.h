@@ -58,6 +58,26 @@ bool admin_query_time(struct request *r, const char *name, int64_t *out);
 bool admin_query_word(struct request *r, const char *name, const struct record_names *names,
                       int64_t *out);
 
+/* -- admin_page.c: pages of many rows -- */
+struct page {
+    struct request *r;
+    struct json_writer w;
+    int64_t limit, n, last; /* last: number of the last row or change */
+    bool sessions_too;      /* stations: with their open sessions */
+    struct str where;       /* what is at fault where the views refuse the filter */
+};
+
+/* Are the views there? Else answers 503. */
+bool admin_page_views(struct request *r);
+/* Begin the answer {"name":[ . */
+void admin_page_begin(struct page *p, const char *name);
+/* Does the page have to be made again, with fewer rows? */
+bool admin_page_again(struct page *p);
+/* End the answer with ],"next":..}; where even one row did not fit, say so. */
+void admin_page_end(struct page *p, enum err e, const char *next_name, struct str cursor);
+/* Write one row; ctx is the page. */
+void admin_page_row(void *ctx, int64_t rowid, struct str json);
+
 /* -- the handlers of the routes: a begin returns true where it has answered, else there are jobs --
  */
 /* GET /healthz */
@@ -76,6 +96,10 @@ bool admin_read_sessions(struct request *r);
 bool admin_read_session(struct request *r);
 /* GET /api/refused and the other lists */
 bool admin_read_rows(struct request *r);
+/* GET /api/facts */
+bool admin_fact_kinds(struct request *r);
+/* GET /api/facts/{kind} */
+bool admin_fact_rows(struct request *r);
 /* GET /api/changes */
 bool admin_read_changes(struct request *r);
 /* Is there a row of that station in the views, and is it not removed? */

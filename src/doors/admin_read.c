@@ -57,60 +57,6 @@ bool admin_read_metrics(struct request *r)
     return true;
 }
 
-/* A page in the making. */
-struct page {
-    struct request *r;
-    struct json_writer w;
-    int64_t limit, n, last; /* last: number of the last row or change */
-    bool sessions_too;      /* stations: with their open sessions */
-};
-
-/* Are the views there? Else answers 503. */
-static bool have_views(struct request *r)
-{
-    if (r->a->views)
-        return true;
-    admin_answer_error(r, 503, "views-failed", STR(""), "the views are not there yet");
-    return false;
-}
-
-/* Begin the answer {"name":[ . */
-static void page_begin(struct page *p, const char *name)
-{
-    p->n = p->last = 0;
-    p->w = admin_answer_json(p->r, 200);
-    json_object(&p->w);
-    json_key(&p->w, str_of(name));
-    json_array(&p->w);
-}
-
-/* Does the page have to be made again, with fewer rows? */
-static bool page_again(struct page *p)
-{
-    if (!p->r->c->out->full || p->limit == 1)
-        return false;
-    p->limit = p->n > 1 && p->n <= p->limit ? p->n / 2 : p->limit / 2;
-    return true;
-}
-
-/* End the answer with ],"next":..}; where even one row did not fit, say so. */
-static void page_end(struct page *p, enum err e, const char *next_name, struct str cursor)
-{
-    json_array_end(&p->w);
-    json_key(&p->w, str_of(next_name));
-    if (cursor.n > 0)
-        json_string(&p->w, cursor);
-    else if (p->last != 0)
-        json_int(&p->w, p->last);
-    else
-        json_null(&p->w);
-    json_object_end(&p->w);
-    if (e != ERR_OK)
-        admin_answer_views(p->r, e, STR("after"));
-    else if (p->r->c->out->full)
-        admin_answer_error(p->r, 500, "answer-too-large", STR(""), "the answer does not fit");
-}
-
 /* Write one session. */
 static void write_session(struct page *p, const struct session *s)
 {
@@ -144,18 +90,18 @@ static bool session_filter(struct request *r, struct session_query *q)
 bool admin_read_sessions(struct request *r)
 {
     struct session_query q;
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     char cursor[64];
     enum err e;
-    if (!have_views(r) || !session_filter(r, &q))
+    if (!admin_page_views(r) || !session_filter(r, &q))
         return true;
     p.limit = q.limit;
     do {
-        page_begin(&p, "sessions");
+        admin_page_begin(&p, "sessions");
         q.limit = p.limit;
         e = views_sessions(r->a->views, &q, each_session, &p, cursor);
-    } while (e == ERR_OK && page_again(&p));
-    page_end(&p, e, "next", str_of(cursor));
+    } while (e == ERR_OK && admin_page_again(&p));
+    admin_page_end(&p, e, "next", str_of(cursor));
     return true;
 }
 
@@ -170,9 +116,9 @@ static void the_session(void *ctx, const struct session *s)
 
 bool admin_read_session(struct request *r)
 {
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     char cursor[64];
-    if (!have_views(r))
+    if (!admin_page_views(r))
         return true;
     struct session_query q = {.session_id = r->id, .limit = 1};
     enum err e = views_sessions(r->a->views, &q, the_session, &p, cursor);
@@ -236,21 +182,21 @@ static bool connected_filter(struct request *r, int64_t *out)
 bool admin_read_stations(struct request *r)
 {
     struct station_query q = {0};
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     char cursor[64];
     enum err e;
-    if (!have_views(r) || !admin_query_text(r, "site", &q.site_id) ||
+    if (!admin_page_views(r) || !admin_query_text(r, "site", &q.site_id) ||
         !admin_query_text(r, "cpo", &q.cpo_id) || !connected_filter(r, &q.connected) ||
         !admin_query_word(r, "standing", &names_standing, &q.standing) ||
         !admin_query_text(r, "after", &q.after) ||
         !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit))
         return true;
     do {
-        page_begin(&p, "stations");
+        admin_page_begin(&p, "stations");
         q.limit = p.limit;
         e = views_stations(r->a->views, &q, each_station, &p, cursor);
-    } while (e == ERR_OK && page_again(&p));
-    page_end(&p, e, "next", str_of(cursor));
+    } while (e == ERR_OK && admin_page_again(&p));
+    admin_page_end(&p, e, "next", str_of(cursor));
     return true;
 }
 
@@ -266,9 +212,9 @@ static void the_station(void *ctx, const struct station_info *info, const struct
 
 bool admin_read_station(struct request *r)
 {
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     char cursor[64];
-    if (!have_views(r))
+    if (!admin_page_views(r))
         return true;
     struct station_query q = {.identity = r->id, .limit = 1};
     enum err e = views_stations(r->a->views, &q, the_station, &p, cursor);
@@ -308,17 +254,6 @@ bool admin_read_knows(struct request *r, struct str station)
            views_stations(r->a->views, &q, count_station, &there, cursor) == ERR_OK && there;
 }
 
-/* A row of a list. */
-static void each_row(void *ctx, int64_t rowid, struct str json)
-{
-    struct page *p = ctx;
-    json_raw(&p->w, json);
-    if (p->r->c->out->full)
-        return;
-    p->n++;
-    p->last = rowid;
-}
-
 /* The list that a path names. */
 static const char *list_of(struct str path)
 {
@@ -335,23 +270,23 @@ static const char *list_of(struct str path)
 
 bool admin_read_rows(struct request *r)
 {
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     struct str station, text;
     int64_t before;
     enum err e;
-    if (!have_views(r) || !admin_query_text(r, "station", &station) ||
+    if (!admin_page_views(r) || !admin_query_text(r, "station", &station) ||
         !admin_query_text(r, "text", &text) ||
         !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit) ||
         !admin_query_int(r, "before", 1, INT64_MAX, 0, &before))
         return true;
     do {
-        page_begin(&p, "rows");
+        admin_page_begin(&p, "rows");
         e = views_rows(r->a->views, list_of(r->c->head.path), station, text, p.limit, before,
-                       each_row, &p);
-    } while (e == ERR_OK && page_again(&p));
+                       admin_page_row, &p);
+    } while (e == ERR_OK && admin_page_again(&p));
     if (p.n < p.limit)
         p.last = 0; /* the end: no next page */
-    page_end(&p, e, "next", (struct str){0});
+    admin_page_end(&p, e, "next", (struct str){0});
     return true;
 }
 
@@ -369,18 +304,18 @@ static bool each_change(void *ctx, uint64_t seq, struct str json)
 
 bool admin_read_changes(struct request *r)
 {
-    struct page p = {.r = r};
+    struct page p = {.r = r, .where = STR("after")};
     int64_t from;
     enum err e;
-    if (!have_views(r) || !admin_query_int(r, "from", 1, INT64_MAX, 1, &from) ||
+    if (!admin_page_views(r) || !admin_query_int(r, "from", 1, INT64_MAX, 1, &from) ||
         !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit))
         return true;
     do {
-        page_begin(&p, "changes");
+        admin_page_begin(&p, "changes");
         e = views_changes_read(r->a->views, (uint64_t)from, p.limit, each_change, &p);
-    } while (e == ERR_OK && page_again(&p));
+    } while (e == ERR_OK && admin_page_again(&p));
     if (p.n == 0)
         p.last = from;
-    page_end(&p, e, "next", (struct str){0});
+    admin_page_end(&p, e, "next", (struct str){0});
     return true;
 }

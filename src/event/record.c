@@ -7,6 +7,7 @@
 #include "base/le.h"
 #include "base/time.h"
 #include "event/enums.h"
+#include "event/fact.h"
 #include "event/reading.h"
 
 #include <endian.h>
@@ -145,7 +146,8 @@ static char *pack_field(const struct record_field *f, const char *from, char *p,
     case RECORD_TEXT:
         return *from != '\0' ? put_text(p, end, f->tag, from, f->size) : p;
     case RECORD_STR:
-    case RECORD_READINGS: {
+    case RECORD_READINGS:
+    case RECORD_FACTS: {
         struct str s = record_str(from);
         return s.n > 0 ? put_bytes(p, end, f->tag, s) : p;
     }
@@ -189,7 +191,7 @@ static void store_int(char *p, uint64_t v)
 /* Set a field of bytes; false where they do not fit it. */
 static bool store_bytes(const struct record_field *f, char *p, struct str s)
 {
-    if (f->kind == RECORD_STR || f->kind == RECORD_READINGS) {
+    if (f->kind == RECORD_STR || f->kind >= RECORD_READINGS) {
         memcpy(p, &s, sizeof s);
         return true;
     }
@@ -337,6 +339,9 @@ void record_json_fields(const struct record_type *t, const void *object, struct 
         } else if (f->kind == RECORD_READINGS) {
             json_key(w, str_of(f->name));
             readings_json(record_str(p), w);
+        } else if (f->kind == RECORD_FACTS) {
+            json_key(w, str_of(f->name));
+            facts_json(record_str(p), w);
         }
     }
 }

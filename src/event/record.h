@@ -10,16 +10,17 @@
 #include "wire/json.h"
 
 enum record_kind {
-    RECORD_INT,     /* int64_t */
-    RECORD_OPT,     /* int64_t >= 0, kept plus 1; 0 = none (JSON null) */
-    RECORD_TIME,    /* int64_t, UTC; 0 = none (JSON null); JSON drops the _us of its name */
-    RECORD_BOOL,    /* int64_t, 0 or 1 */
-    RECORD_ENUM,    /* int64_t, an index into names */
-    RECORD_FLAGS,   /* int64_t, bit i stands for names[i]; JSON: an array of names */
-    RECORD_TEXT,    /* char[size], NUL-ended */
-    RECORD_STR,     /* struct str, borrowed */
-    RECORD_WORDS,   /* uint64_t[size / 8]: packed raw up to the last non-zero word; not in JSON */
-    RECORD_READINGS /* struct str, borrowed: packed readings (event/reading.h); JSON: an array */
+    RECORD_INT,      /* int64_t */
+    RECORD_OPT,      /* int64_t >= 0, kept plus 1; 0 = none (JSON null) */
+    RECORD_TIME,     /* int64_t, UTC; 0 = none (JSON null); JSON drops the _us of its name */
+    RECORD_BOOL,     /* int64_t, 0 or 1 */
+    RECORD_ENUM,     /* int64_t, an index into names */
+    RECORD_FLAGS,    /* int64_t, bit i stands for names[i]; JSON: an array of names */
+    RECORD_TEXT,     /* char[size], NUL-ended */
+    RECORD_STR,      /* struct str, borrowed */
+    RECORD_WORDS,    /* uint64_t[size / 8]: packed raw up to the last non-zero word; not in JSON */
+    RECORD_READINGS, /* struct str, borrowed: packed readings (event/reading.h); JSON: an array */
+    RECORD_FACTS     /* struct str, borrowed: packed facts (event/fact.h); JSON: an array */
 };
 
 struct record_names {
@@ -79,10 +80,9 @@ int64_t unzigzag(uint64_t v);
 
 /* For tables of rows (see event.c for the use). Each row is one of
  *
- *     ROW_INT(rec, name, tag, doc)          alike: _OPT, _TIME, _BOOL, _STR, _SECRET_STR, _READINGS
- *     ROW_ENUM(rec, name, tag, names, doc)  alike: ROW_FLAGS
- *     ROW_TEXT(rec, name, tag, bytes, doc)  alike: ROW_SECRET, which is never shown
- *     ROW_WORDS(rec, name, tag, count, doc)
+ *     ROW_INT(rec, name, tag, doc)          alike: _OPT, _TIME, _BOOL, _STR, _SECRET_STR,
+ * _READINGS, _FACTS ROW_ENUM(rec, name, tag, names, doc)  alike: ROW_FLAGS ROW_TEXT(rec, name, tag,
+ * bytes, doc)  alike: ROW_SECRET, which is never shown ROW_WORDS(rec, name, tag, count, doc)
  *
  * Include event/rows_struct.h before a table to get members, event/rows_field.h to get descriptors,
  * event/rows_tags.h in a struct of its own to have the tags checked, event/rows_none.h to get

@@ -13,3 +13,4 @@
 #undef ROW_SECRET_STR
 #undef ROW_WORDS
 #undef ROW_READINGS
+#undef ROW_FACTS

@@ -19,3 +19,4 @@
     {#name, tag, RECORD_STR, offsetof(struct rec, name), sizeof(struct str), NULL, doc, true},
 #define ROW_WORDS(rec, name, tag, count, doc) ROW_ANY(rec, name, tag, RECORD_WORDS, NULL, doc)
 #define ROW_READINGS(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_READINGS, NULL, doc)
+#define ROW_FACTS(rec, name, tag, doc) ROW_ANY(rec, name, tag, RECORD_FACTS, NULL, doc)

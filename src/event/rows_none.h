@@ -12,3 +12,4 @@
 #define ROW_SECRET_STR(rec, name, tag, doc)
 #define ROW_WORDS(rec, name, tag, count, doc)
 #define ROW_READINGS(rec, name, tag, doc)
+#define ROW_FACTS(rec, name, tag, doc)

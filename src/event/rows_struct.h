@@ -12,3 +12,4 @@
 #define ROW_SECRET_STR(rec, name, tag, doc) struct str name;
 #define ROW_WORDS(rec, name, tag, count, doc) uint64_t name[count];
 #define ROW_READINGS(rec, name, tag, doc) struct str name;
+#define ROW_FACTS(rec, name, tag, doc) struct str name;

@@ -14,3 +14,4 @@
 #define ROW_SECRET_STR(rec, name, tag, doc) ROW_ANY(tag)
 #define ROW_WORDS(rec, name, tag, count, doc) ROW_ANY(tag)
 #define ROW_READINGS(rec, name, tag, doc) ROW_ANY(tag)
+#define ROW_FACTS(rec, name, tag, doc) ROW_ANY(tag)

@@ -11,10 +11,11 @@
 #include "ocpp/command.h"
 
 #include "base/assert.h"
+#include "ocpp/told.h"
 
 /* Record a move. */
 static void move(struct pass *p, const struct link_command *c, enum command_state state,
-                 struct str payload)
+                 struct str payload, struct str facts)
 {
     struct event e = {.kind = EVENT_command_changed};
     e.u.command_changed = (struct ev_command_changed){
@@ -22,19 +23,27 @@ static void move(struct pass *p, const struct link_command *c, enum command_stat
         .action = ocpp_action_name(c->action),
         .state = (int64_t)state,
         .payload = payload,
+        .facts = facts,
     };
     outcome_event(p, &e);
 }
 
 /* The last move: the command goes back to the caller. */
-static void finish(struct pass *p, struct link_command *c, enum command_state state,
-                   struct str payload)
+static void finish_telling(struct pass *p, struct link_command *c, enum command_state state,
+                           struct str payload, struct str facts)
 {
     struct link_outcome *out = p->out;
     ASSERT(out->n_done < LINK_DONE_MAX);
     c->next = NULL;
-    move(p, c, state, payload);
+    move(p, c, state, payload, facts);
     out->done[out->n_done++] = (struct link_done){c, state, payload};
+}
+
+/* The last move of a command whose answer tells nothing of the station. */
+static void finish(struct pass *p, struct link_command *c, enum command_state state,
+                   struct str payload)
+{
+    finish_telling(p, c, state, payload, (struct str){0});
 }
 
 /* {"code":...,"description":...,"details":{}} of plain texts; it lives in the arena. */
@@ -109,7 +118,7 @@ static void send_now(struct pass *p, struct link_command *c)
     l->flight = c;
     l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
     remember_asked(p, c);
-    move(p, c, command_state_SENT, request_of(c));
+    move(p, c, command_state_SENT, request_of(c), (struct str){0});
 }
 
 /* Send the oldest in line, if nothing is in flight. */
@@ -134,7 +143,7 @@ static void enqueue(struct pass *p, struct link_command *c)
     *end = c;
     c->next = NULL;
     p->l->n_queue++;
-    move(p, c, command_state_QUEUED, (struct str){0});
+    move(p, c, command_state_QUEUED, (struct str){0}, (struct str){0});
 }
 
 /* An id of ours: unique for the station, since its connections are numbered. */
@@ -215,6 +224,20 @@ static void take_broken(struct pass *p, const struct rpc *r, struct link_command
     finish(p, c, command_state_ERROR, error_json(p, code, rpc_fault_text(r->fault)));
 }
 
+/* What a command and its answer tell of the station; a finding where that is more than can be held.
+ */
+static struct str facts_of(struct pass *p, const struct link_command *c,
+                           const struct ocpp_message *reply)
+{
+    struct ocpp_message request;
+    bool no_room = false;
+    ocpp_decode(&request, p->l->version, c->action, false, request_of(c), false, p->arena);
+    struct str facts = told_by_command(&request, reply, p->arena, &no_room);
+    if (no_room)
+        outcome_find_fault(p, FAULT_NO_ROOM, ocpp_action_name(c->action), (struct str){0}, false);
+    return facts;
+}
+
 /* A CALLRESULT: an answer, however badly it keeps to its rows. */
 static void take_result(struct pass *p, const struct rpc *r, struct link_command *c)
 {
@@ -224,7 +247,7 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
     list_breaches(p, &m);
     if (m.refuse != RULE_NONE)
         refuse_answer(p, r, ocpp_rule_code(p->l->version, m.refuse), outcome_refusal(p, &m));
-    finish(p, c, command_state_ANSWERED, payload);
+    finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, &m));
 }
 
 /* List what the frame had in it that was passed over. */

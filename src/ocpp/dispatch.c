@@ -2,6 +2,7 @@
 /* The dispatch table of both version families. */
 #include "ocpp/dispatch.h"
 
+#include "ocpp/told.h"
 #include "ocpp/v16.h"
 #include "ocpp/v2.h"
 
@@ -38,7 +39,10 @@ static void boot_answer(const struct turn *t, const struct step *step, struct js
 static bool note(struct turn *t, struct input *in)
 {
     in->kind = INPUT_NOTE;
-    in->u.note = (struct ev_message_noted){.action = ocpp_action_name(t->m.action)};
+    in->u.note = (struct ev_message_noted){
+        .action = ocpp_action_name(t->m.action),
+        .facts = told_by(TOLD_UP, &t->m, NULL, t->arena, &t->no_room),
+    };
     return true;
 }
 

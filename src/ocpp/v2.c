@@ -4,6 +4,7 @@
 #include "ocpp/v2.h"
 
 #include "event/enums.h"
+#include "ocpp/told.h"
 
 #define SEQ_NO_MAX (INT32_MAX - 1)
 
@@ -113,7 +114,10 @@ bool v2_event(struct turn *t, struct input *in)
         return false;
     t->at = TURN_NOWHERE;
     in->kind = INPUT_NOTE;
-    in->u.note = (struct ev_message_noted){.action = ocpp_action_name(t->m.action)};
+    in->u.note = (struct ev_message_noted){
+        .action = ocpp_action_name(t->m.action),
+        .facts = told_by(TOLD_UP, &t->m, NULL, t->arena, &t->no_room),
+    };
     return true;
 }
 

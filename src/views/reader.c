@@ -30,6 +30,32 @@ void reader_and_int(struct query *q, const char *sql, int64_t value)
     q->values[q->n_values++].number = value;
 }
 
+bool reader_pattern(struct str text, struct buf *out)
+{
+    buf_putc(out, '%');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '%' || text.p[i] == '_' || text.p[i] == '\\')
+            buf_putc(out, '\\');
+        buf_putc(out, text.p[i]);
+    }
+    buf_putc(out, '%');
+    return !out->full;
+}
+
+void reader_and_anywhere(struct query *q, const struct record_type *t, struct str pattern)
+{
+    const char *before = " AND (";
+    for (unsigned i = 0; i < t->n_fields; i++) {
+        uint8_t kind = t->fields[i].kind;
+        if (kind != RECORD_STR && kind != RECORD_ENUM)
+            continue;
+        buf_printf(&q->sql, "%s%s", before, t->fields[i].name);
+        reader_and_text(q, " LIKE ? ESCAPE '\\'", pattern);
+        before = " OR ";
+    }
+    buf_putc(&q->sql, ')');
+}
+
 enum err reader_prepare(struct views_reader *r, struct query *q, sqlite3_stmt **out)
 {
     buf_putc(&q->sql, '\0');

@@ -37,6 +37,10 @@ void reader_query(struct query *q, const char *sql);
 /* Add a text with one mark, and its value. */
 void reader_and_text(struct query *q, const char *sql, struct str value);
 void reader_and_int(struct query *q, const char *sql, int64_t value);
+/* Write a LIKE pattern that finds text anywhere; false where it does not fit. */
+bool reader_pattern(struct str text, struct buf *out) MUST_CHECK;
+/* Ask for a pattern in any of the text columns of a table. */
+void reader_and_anywhere(struct query *q, const struct record_type *t, struct str pattern);
 /* Prepare and bind; values must live until the statement is finalized. */
 enum err reader_prepare(struct views_reader *r, struct query *q, sqlite3_stmt **out) MUST_CHECK;
 /* Check a limit, 0 = READER_LIMIT; ERR_INVALID with a sentence. */

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/hash.h"
 #include "csms/station.h"
+#include "views/facts.h"
 
 #include "event/rows_field.h"
 #define LIST_BEGIN(name, key, merge, doc) static const struct record_field fields_##name[] = {
@@ -99,7 +100,7 @@ static uint64_t rows_hash(void)
     for (unsigned kind = 0; kind <= EVENT_KIND_MAX; kind++)
         if (event_type((enum event_kind)kind))
             h = table_hash(h, event_type((enum event_kind)kind));
-    return h;
+    return facts_hash(h);
 }
 
 /* Read the one integer that a statement returns. */
@@ -200,6 +201,7 @@ static enum err create_all(struct db *d, const struct schema *s, struct buf *sql
     station_sql(s, sql);
     for (unsigned i = 0; i < LIST_COUNT; i++)
         list_sql(s, i, sql);
+    facts_sql(sql);
     buf_printf(sql,
                "CREATE TABLE changes(seq INTEGER PRIMARY KEY,position INTEGER NOT NULL,"
                "at_us INTEGER NOT NULL,kind TEXT NOT NULL,key TEXT NOT NULL,old BLOB,new BLOB);"
@@ -220,7 +222,7 @@ static enum err create_all(struct db *d, const struct schema *s, struct buf *sql
 
 enum err schema_create(struct db *d, const struct schema *s)
 {
-    struct buf sql = buf_over(malloc(32768), 32768);
+    struct buf sql = buf_over(malloc(65536), 65536);
     if (!sql.p)
         return ERR_MEMORY;
     enum err e = db_exec(d, "BEGIN IMMEDIATE");
@@ -244,6 +246,13 @@ const struct schema_order *schema_orders(void)
                                                  {"finding", "id"},
                                                  {"command", "id"},
                                                  {"connection", "id"},
+#define FACT_BEGIN(name, number, key, doc) {#name, "id"},
+#define FACT_END(name)
+#include "event/rows_none.h"
+#include "event/tbl/facts.h"
+#undef FACT_BEGIN
+#undef FACT_END
+#include "event/rows_end.h"
                                                  {"changes", "seq"},
                                                  {"view_position", "position"},
                                                  {NULL, NULL}};

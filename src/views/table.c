@@ -15,7 +15,7 @@ static const char *column_type(enum record_kind kind)
         [RECORD_INT] = "INTEGER",  [RECORD_OPT] = "INTEGER", [RECORD_TIME] = "INTEGER",
         [RECORD_BOOL] = "INTEGER", [RECORD_ENUM] = "TEXT",   [RECORD_FLAGS] = "TEXT",
         [RECORD_TEXT] = "TEXT",    [RECORD_STR] = "TEXT",    [RECORD_WORDS] = NULL,
-        [RECORD_READINGS] = NULL};
+        [RECORD_READINGS] = NULL,  [RECORD_FACTS] = NULL};
     return types[kind];
 }
 
@@ -131,6 +131,7 @@ static void bind_field(const struct record_field *f, sqlite3_stmt *s, int at, co
         return;
     case RECORD_WORDS:
     case RECORD_READINGS:
+    case RECORD_FACTS:
         return;
     }
 }
@@ -165,10 +166,12 @@ void table_read(const struct table *t, sqlite3_stmt *s, int at, void *object)
             memcpy(p, &text, sizeof text);
             continue;
         }
-        ASSERT(f->kind != RECORD_TEXT && f->kind != RECORD_OPT);
+        ASSERT(f->kind != RECORD_TEXT);
         int64_t v = f->kind == RECORD_ENUM    ? enum_find(f->names, db_column(s, at))
                     : f->kind == RECORD_FLAGS ? flag_bits(f->names, db_column(s, at))
                                               : sqlite3_column_int64(s, at);
+        if (f->kind == RECORD_OPT && sqlite3_column_type(s, at) != SQLITE_NULL)
+            v++;
         memcpy(p, &v, sizeof v);
     }
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "views/facts.h"
 #include "views/lists.h"
 #include "views/sessions.h"
 #include "views/stations.h"
@@ -19,6 +20,7 @@ struct views {
     struct sessions sessions;
     struct stations stations;
     struct lists lists;
+    struct facts facts;
     sqlite3_stmt *begin, *where, *advance, *commit;
     uint64_t position; /* folded up to here */
     uint64_t stored;   /* as in the database */
@@ -30,7 +32,8 @@ struct views {
 enum share {
     TO_SESSION = 1, /* the session it is of */
     TO_STATION = 2, /* the station, which it may bring into being */
-    TO_LIST = 4     /* its list */
+    TO_LIST = 4,    /* its list */
+    TO_FACTS = 8    /* what it tells of the station */
 };
 
 static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_LIST,
@@ -49,7 +52,8 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_session_updated] = TO_SESSION,
                                                    [EVENT_session_ended] = TO_SESSION,
                                                    [EVENT_session_repeated] = TO_SESSION,
-                                                   [EVENT_command_changed] = TO_LIST};
+                                                   [EVENT_message_noted] = TO_FACTS,
+                                                   [EVENT_command_changed] = TO_LIST | TO_FACTS};
 
 /* Read the position and the number of changes as stored. */
 static enum err read_position(struct views *v)
@@ -75,6 +79,7 @@ static enum err prepare(struct views *v)
     enum err sessions = sessions_open(&v->sessions, &v->db, &v->schema, &v->changes);
     enum err stations = stations_open(&v->stations, &v->db, &v->schema, &v->changes);
     enum err lists = lists_open(&v->lists, &v->db, &v->schema);
+    facts_open(&v->facts, &v->db);
     e = e == ERR_OK ? sessions : e;
     e = e == ERR_OK ? stations : e;
     e = e == ERR_OK ? lists : e;
@@ -98,6 +103,7 @@ static void unprepare(struct views *v)
     sessions_close(&v->sessions);
     stations_close(&v->stations);
     lists_close(&v->lists);
+    facts_close(&v->facts);
     sqlite3_finalize(v->begin);
     sqlite3_finalize(v->commit);
     sqlite3_finalize(v->where);
@@ -246,6 +252,12 @@ static enum err give_up(struct views *v, enum err first)
     return first;
 }
 
+/* What an event tells of its station. */
+static struct str facts_of(const struct event *e)
+{
+    return e->kind == EVENT_command_changed ? e->u.command_changed.facts : e->u.message_noted.facts;
+}
+
 /* Apply one event to the views it belongs to. */
 static enum err apply_event(struct views *v, const struct journal_batch *b, const struct event *e)
 {
@@ -257,6 +269,8 @@ static enum err apply_event(struct views *v, const struct journal_batch *b, cons
         failed = stations_apply(&v->stations, b->station, e);
     if (failed == ERR_OK && share & TO_LIST)
         failed = lists_apply(&v->lists, b, e);
+    if (failed == ERR_OK && share & TO_FACTS)
+        failed = facts_apply(&v->facts, b, facts_of(e));
     return failed;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "csms/station.h"
+#include "event/fact.h"
 #include "store/journal.h"
 
 struct views;
@@ -80,6 +81,18 @@ enum err views_stations(struct views_reader *r, const struct station_query *q,
 enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
                     int64_t limit, int64_t before_rowid,
                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
+
+/* A filter on facts; empty spans and zeroes do not filter. component, variable and request are for
+ * kinds that have those columns, drift is for variables: value differs from what was wanted. */
+struct fact_query {
+    enum fact_kind kind;
+    struct str station, component, variable, text;
+    bool has_request, drift;
+    int64_t request, limit, before; /* before: the last row of the page before */
+};
+/* Newest first: one JSON object per row, {"row","position","station","told_at", columns}. */
+enum err views_facts(struct views_reader *r, const struct fact_query *f,
+                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
 
 /* The change stream from seq on (1 = the first): each(ctx, seq, json) with
  * {"seq","position","at","kind":"session"|

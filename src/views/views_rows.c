@@ -34,34 +34,6 @@ static void make_row(void *ctx, struct json_writer *w)
     json_object_end(w);
 }
 
-/* Write a LIKE pattern that finds text anywhere; false where it does not fit. */
-static bool like_pattern(struct str text, struct buf *out)
-{
-    buf_putc(out, '%');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '%' || text.p[i] == '_' || text.p[i] == '\\')
-            buf_putc(out, '\\');
-        buf_putc(out, text.p[i]);
-    }
-    buf_putc(out, '%');
-    return !out->full;
-}
-
-/* Ask for text in any of the table's text columns. */
-static void and_any_text(struct query *q, const struct table *t, struct str pattern)
-{
-    const char *before = " AND (";
-    for (unsigned i = 0; i < t->type.n_fields; i++) {
-        uint8_t kind = t->fields[i].kind;
-        if (kind != RECORD_STR && kind != RECORD_ENUM)
-            continue;
-        buf_printf(&q->sql, "%s%s", before, t->fields[i].name);
-        reader_and_text(q, " LIKE ? ESCAPE '\\'", pattern);
-        before = " OR ";
-    }
-    buf_putc(&q->sql, ')');
-}
-
 /* Step through the rows of a page. */
 static enum err row_page(struct views_reader *r, const struct table *t, sqlite3_stmt *s,
                          void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
@@ -98,7 +70,7 @@ static enum err row_sql(struct views_reader *r, const struct table *t, struct st
         reader_and_text(q, " AND station=?", station);
     }
     if (pattern.n > 2)
-        and_any_text(q, t, pattern);
+        reader_and_anywhere(q, &t->type, pattern);
     return ERR_OK;
 }
 
@@ -113,7 +85,7 @@ enum err views_rows(struct views_reader *r, const char *table, struct str statio
     enum list_kind kind = schema_list_find(table);
     if (kind == LIST_COUNT)
         return reader_invalid(r, "there is no such list");
-    if (!like_pattern(text, &pattern))
+    if (!reader_pattern(text, &pattern))
         return reader_invalid(r, "text is too long to search for");
     const struct table *t = &r->schema.lists[kind];
     enum err e = reader_limit(r, &limit);

@@ -17,6 +17,7 @@ LISTS = {"session": ("/api/sessions", "sessions", "= 1"), "sessions": ("/api/ses
          "connection": ("/api/connections", "rows", ">= 1"), "connections": ("/api/connections", "rows", None),
          "order": ("/api/commands", "rows", ">= 1"), "orders": ("/api/commands", "rows", None),
          "change": ("/api/changes", "changes", ">= 1"), "changes": ("/api/changes", "changes", None),
+         "fact": ("/api/facts", "facts", "= 1"), "facts": ("/api/facts", "facts", None),
          "event": (None, None, ">= 1"), "events": (None, None, None), "connector": ("/api/stations", "stations", "= 1")}
 COUNT = re.compile(r"(?:^|\s)(=|>=|<=)\s*(\$?\w+)\s*$")
 SUFFIXES = ("", "_mwh", "_mw", "_bp", "_at", "_at_us", "_us", "_id", "_code")
@@ -76,9 +77,11 @@ def why_not(row, wants):
     return None
 
 
-def rows_of(backend, word, charger, transaction):
-    """All rows of a list, of one charger where it is given."""
+def rows_of(backend, word, charger, transaction, kind):
+    """All rows of a list (facts: of a kind), of one charger where it is given."""
     path, member, _ = LISTS[word]
+    if kind:
+        path += "/" + kind
     if path is None:
         return [dict(record, station=batch["station"]) for batch in backend.events() for record in batch["records"]
                 if "event" in record and charger in (None, batch["station"])]
@@ -105,14 +108,14 @@ def count_differs(count, n, names):
     return not {"=": n == want, ">=": n >= want, "<=": n <= want}[sign]
 
 
-def expect(backend, word, charger, transaction, text, names):
+def expect(backend, word, charger, transaction, text, names, kind=None):
     """None where the expectation of a page is met, else what is there instead."""
     found = COUNT.search(text)
     count = f"{found.group(1)} {found.group(2)}" if found else LISTS[word][2]
     if count is None:
         raise Wrong(f"{word} wants a count like = 2")
     wants = split(text[:found.start()] if found else text)
-    rows = rows_of(backend, word, charger, transaction)
+    rows = rows_of(backend, word, charger, transaction, kind)
     reasons = [why_not(row, wants) for row in rows]
     n = reasons.count(None)
     if not count_differs(count, n, names):

@@ -520,9 +520,12 @@ class Player:
 
     def list(self, s):
         """WORD [CHARGER or TX] NAME=VALUE... [= N]"""
-        words, rest, charger, transaction = s.words, s.rest(1), None, None
-        if len(words) > 1 and words[1] in self.chargers:
-            charger, rest = words[1], s.rest(2)
+        words, rest, charger, transaction, kind = s.words, s.rest(1), None, None, None
+        at = 1
+        if words[0] in ("fact", "facts") and len(words) > 1:
+            kind, at, rest = words[1], 2, s.rest(2)
+        if len(words) > at and words[at] in self.chargers:
+            charger, rest = words[at], s.rest(at + 1)
         elif len(words) > 1 and words[1] in self.transactions:
             t = self.transactions[words[1]]
             charger, transaction, rest = t.charger, t.id, s.rest(2)
@@ -532,6 +535,6 @@ class Player:
             rest = "event=" + rest
         self.expectations += 1
         self.backend.settle()
-        why = lists.expect(self.backend, words[0], charger, transaction, self.known(rest), self.names)
+        why = lists.expect(self.backend, words[0], charger, transaction, self.known(rest), self.names, kind)
         if why:
             raise Unmet(why)

@@ -966,6 +966,26 @@ TEST(commands_are_checked_before_they_are_sent)
     door_close();
 }
 
+TEST(facts_are_asked_for_by_kind_and_column)
+{
+    door_open();
+    make_random(&d.m, 2000);
+    fold();
+    CHECK_INT(get("/api/facts/nothing"), 404);
+    check_error(404, "no-such-fact", "nothing");
+    CHECK_INT(get("/api/facts/security_event?component=EVSE"), 400);
+    check_error(400, "bad-parameter", "security_event");
+    get("/api/facts/variable?request=-1");
+    check_error(400, "bad-parameter", "request");
+    get("/api/facts/variable?drift=2");
+    check_error(400, "bad-parameter", "drift");
+    CHECK_INT(get("/api/facts/variable?component=EVSE&variable=Power&limit=1"), 200);
+    CHECK(strstr(d.out.p, "\"variable\":\"Power\"") != NULL);
+    CHECK_INT(get("/api/facts/variable?component=Pump"), 200);
+    CHECK_STR(buf_str(&d.out), "{\"facts\":[],\"next\":null}");
+    door_close();
+}
+
 TEST(whatever_happened_can_be_read)
 {
     static const char *const targets[] = {"/api/stations",
@@ -977,10 +997,13 @@ TEST(whatever_happened_can_be_read)
                                           "/api/tokens",
                                           "/api/sites",
                                           "/api/changes?limit=1000",
+                                          "/api/facts",
+                                          "/api/facts/variable?station=alpha&drift=1",
+                                          "/api/facts/security_event",
                                           "/api/stations/alpha",
                                           "/api/stations/Echo%201%2f2"};
     door_open();
-    make_random(&d.m, 800);
+    make_random(&d.m, 2000);
     fold();
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         CHECK_INT(get(targets[i]), 200);

@@ -4,6 +4,7 @@
 #include "ocpp_talk.h"
 
 #include "base/random.h"
+#include "event/fact.h"
 
 static const char *const names[] = {"", "1.6", "2.0.1", "2.1"};
 
@@ -199,6 +200,31 @@ TEST(a_command_goes_out_and_its_answer_comes_back)
     CHECK(talk.out.journal_frame);
     CHECK_INT(talk.out.wake_at_us, 0);
     CHECK(talk.out.done[0].command == talk.commands[0]);
+}
+
+/* The first fact of a list; its kind is NONE where there is none. */
+static struct fact first_fact(struct str list)
+{
+    struct fact f = {0};
+    return fact_unpack(&list, &f) ? f : (struct fact){0};
+}
+
+TEST(what_a_message_and_an_answer_tell_goes_into_their_events)
+{
+    talk_begin(OCPP_16);
+    talk_call("SecurityEventNotification",
+              "{'type':'TamperDetectionActivated','timestamp':'2026-09-21T14:13:20Z'}");
+    CHECK_INT(talk.out.step.events[0].kind, EVENT_message_noted);
+    struct fact f = first_fact(talk.out.step.events[0].u.message_noted.facts);
+    CHECK_INT(f.kind, FACT_security_event);
+    CHECK_STR(f.u.security_event.type, "TamperDetectionActivated");
+    talk_command("c1", ACTION_GetLocalListVersion, "{}");
+    CHECK_INT(talk.out.step.events[0].u.command_changed.facts.n, 0);
+    talk_say("[3,'c1',{'listVersion':12}]");
+    CHECK_INT(talk.out.step.events[0].kind, EVENT_command_changed);
+    f = first_fact(talk.out.step.events[0].u.command_changed.facts);
+    CHECK_INT(f.kind, FACT_local_list);
+    CHECK_INT(f.u.local_list.version, 12);
 }
 
 TEST(an_error_of_the_station_ends_the_command)

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "csms/step.h"
+#include "event/fact.h"
 #include "event/reading.h"
 #include "sim/simdisk.h"
 #include "views/views.h"
@@ -226,14 +227,45 @@ static void make_station_input(struct make *m, int i)
     make_input(m, i, &in);
 }
 
+/* Some variables, told in part, and a security event. */
+static struct str make_facts(struct make *m, char *bytes, size_t n)
+{
+    static const char *const names[] = {"Power", "Voltage", "State"};
+    struct buf out = buf_over(bytes, n);
+    struct fact f;
+    for (uint64_t k = random_below(&m->random, 4); k > 0; k--) {
+        fact_begin(&f, FACT_variable);
+        f.u.variable.component = STR("EVSE");
+        f.u.variable.variable = str_of(names[random_below(&m->random, 3)]);
+        f.u.variable.value = str_of(names[random_below(&m->random, 3)]);
+        f.u.variable.wanted = str_of(names[random_below(&m->random, 3)]);
+        f.u.variable.max_elements = random_between(&m->random, 0, 3);
+        f.told = random_next(&m->random);
+        fact_pack(&f, &out);
+    }
+    fact_begin(&f, FACT_security_event);
+    f.u.security_event.type = STR("TamperDetectionActivated");
+    f.u.security_event.happened_at_us = m->now_us;
+    f.told = 1 << 1 | 1 << 2;
+    fact_pack(&f, &out);
+    CHECK(!out.full);
+    return buf_str(&out);
+}
+
 /* Something that no step makes. */
 static void make_other(struct make *m, int i)
 {
     static const char *const tokens[] = {"AA", "BB", "CC"};
     struct str token = str_of(tokens[random_below(&m->random, 3)]);
-    char id[32];
+    char id[32], facts[512];
     struct event e = {.kind = EVENT_NONE};
-    switch (random_below(&m->random, 6)) {
+    switch (random_below(&m->random, 7)) {
+    case 6:
+        e.kind = EVENT_message_noted;
+        e.u.message_noted = (struct ev_message_noted){.action = STR("NotifyReport"),
+                                                      .facts = make_facts(m, facts, sizeof facts)};
+        make_event(m, make_identity(i), &e);
+        return;
     case 0:
         e.kind = EVENT_site_registered;
         e.u.site_registered = (struct ev_site_registered){.site_id = STR("site-1"),

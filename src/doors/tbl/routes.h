@@ -16,6 +16,8 @@ ROUTE("GET",    "/api/commands",                      admin_read_rows,          
 ROUTE("GET",    "/api/connections",                   admin_read_rows,          NULL,                       KEY,  "station text limit before", "", 0, "connections of stations")
 ROUTE("GET",    "/api/tokens",                        admin_read_rows,          NULL,                       KEY,  "text limit before", "", 0, "tokens")
 ROUTE("GET",    "/api/sites",                         admin_read_rows,          NULL,                       KEY,  "text limit before", "", 0, "sites")
+ROUTE("GET",    "/api/facts",                         admin_fact_kinds,         NULL,                       KEY,  "", "", 0, "what stations can tell of themselves: the kinds of facts, their keys and columns")
+ROUTE("GET",    "/api/facts/{id}",                    admin_fact_rows,          NULL,                       KEY,  "station component variable request drift text limit before", "", 0, "facts of a kind, newest first")
 ROUTE("PUT",    "/api/tokens/{id}",                   admin_write_put,          admin_write_put_done,       KEY,  "", "application/json", FORM_BODY_MAX, "add or change a token")
 ROUTE("DELETE", "/api/tokens/{id}",                   admin_write_remove,       admin_write_remove_done,    KEY,  "", "", 0, "remove a token")
 ROUTE("PUT",    "/api/sites/{id}",                    admin_write_put,          admin_write_put_done,       KEY,  "", "application/json", FORM_BODY_MAX, "register or change a site")

@@ -96,6 +96,7 @@ EVENT_END(authorized)
 
 EVENT_BEGIN(message_noted, 23, "Any other message of a station was decoded, validated and answered.")
 ROW_STR(ev_message_noted, action, 1, "its action")
+ROW_FACTS(ev_message_noted, facts, 2, "what it tells of the station")
 EVENT_END(message_noted)
 
 EVENT_BEGIN(finding, 24, "Something in a message was repaired, tolerated or refused.")
@@ -189,4 +190,5 @@ ROW_STR(ev_command_changed, command_id, 1, "our id = message id of the CALL")
 ROW_STR(ev_command_changed, action, 2, "")
 ROW_ENUM(ev_command_changed, state, 3, command_state, "")
 ROW_STR(ev_command_changed, payload, 4, "request when sent; answer, error code and text when it came back")
+ROW_FACTS(ev_command_changed, facts, 5, "what its answer tells of the station")
 EVENT_END(command_changed)
