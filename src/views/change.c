@@ -1,40 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Appending to the change stream. */
+/* Appending to the change stream, and taking its rows apart. */
 #include "views/change.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/assert.h"
+#include "base/le.h"
+#include "event/record.h"
 
-#define COLUMNS 6 /* besides seq */
-
-/* Prepare the insert of n rows. SQLite gives each the number behind the highest there is, which is
- * the one it is to have; to append so is much cheaper than to look for the place of a number. */
-static enum err prepare(struct db *d, unsigned n, sqlite3_stmt **out)
-{
-    char text[1024];
-    struct buf sql = buf_over(text, sizeof text);
-    buf_putz(&sql, "INSERT INTO changes(position,at_us,kind,key,old,new) VALUES");
-    for (unsigned i = 0; i < n; i++)
-        buf_putz(&sql, i > 0 ? ",(?,?,?,?,?,?)" : "(?,?,?,?,?,?)");
-    buf_putc(&sql, '\0');
-    ASSERT(!sql.full);
-    return db_prepare(d, text, out);
-}
+#define HEAD_MAX (7u * LE_VARINT_MAX) /* the numbers and lengths of a change */
 
 enum err change_open(struct changes *c, struct db *d)
 {
     *c = (struct changes){.db = d};
-    enum err e = prepare(d, 1, &c->insert_one);
-    return e == ERR_OK ? prepare(d, CHANGES_AT_ONCE, &c->insert_many) : e;
+    enum err e = db_prepare(d, "REPLACE INTO changes(first,bytes) VALUES(?,?)", &c->put);
+    return e == ERR_OK ? db_prepare(d, "SELECT bytes FROM changes WHERE first=?", &c->get) : e;
 }
 
 void change_close(struct changes *c)
 {
-    sqlite3_finalize(c->insert_one);
-    sqlite3_finalize(c->insert_many);
-    free(c->bytes.p);
+    sqlite3_finalize(c->put);
+    sqlite3_finalize(c->get);
+    free(c->row.p);
     *c = (struct changes){.n = c->n};
 }
 
@@ -52,51 +40,106 @@ static bool make_room(struct buf *b, size_t n)
     return true;
 }
 
-enum err change_add(struct changes *c, const char *kind, struct str key, struct str old,
-                    struct str now)
+/* Are there exactly n changes in these bytes? */
+static bool holds(struct str bytes, uint64_t n)
 {
-    if (!make_room(&c->bytes, key.n + old.n + now.n))
-        return ERR_MEMORY;
-    buf_puts(&c->bytes, key);
-    buf_puts(&c->bytes, old);
-    buf_puts(&c->bytes, now);
-    c->n++;
-    c->rows[c->n_rows++] =
-        (struct change_row){c->position, c->at_us, kind, key.n, old.n, now.n, old.p != NULL};
-    return c->n_rows == CHANGES_AT_ONCE ? change_write(c) : ERR_OK;
+    struct change x;
+    while (n > 0 && change_take(&bytes, &x))
+        n--;
+    return n == 0 && bytes.n == 0;
 }
 
-/* Bind a row from parameter `at` on, its texts at p. */
-static void bind(sqlite3_stmt *s, int at, const struct change_row *r, const char *p)
+enum err change_resume(struct changes *c, uint64_t n)
 {
-    const char *old = p + r->key_n;
-    db_bind_int(s, at, (int64_t)r->position);
-    db_bind_int(s, at + 1, r->at_us);
-    db_bind_text(s, at + 2, str_of(r->kind));
-    db_bind_text(s, at + 3, str_make(p, r->key_n));
-    db_bind_blob(s, at + 4, str_make(r->has_old ? old : NULL, r->old_n));
-    db_bind_blob(s, at + 5, str_make(old + r->old_n, r->now_n));
+    bool row;
+    c->n = n;
+    c->row.n = 0;
+    c->dirty = false;
+    if (n % CHANGES_IN_ROW == 0)
+        return ERR_OK;
+    db_bind_int(c->get, 1, (int64_t)change_row(n));
+    enum err e = db_next(c->db, c->get, &row);
+    if (e != ERR_OK)
+        return e;
+    struct str bytes = row ? db_column(c->get, 0) : (struct str){0};
+    bool good = holds(bytes, n % CHANGES_IN_ROW), room = good && make_room(&c->row, bytes.n);
+    if (room)
+        buf_puts(&c->row, bytes);
+    sqlite3_reset(c->get);
+    if (!good)
+        snprintf(c->db->why, sizeof c->db->why,
+                 "the change stream has other rows than it should: remove views.db");
+    return !good ? ERR_CORRUPT : room ? ERR_OK : ERR_MEMORY;
+}
+
+/* Append a length and bytes. */
+static void put_bytes(struct buf *out, struct str s)
+{
+    varint_put(out, s.n);
+    buf_puts(out, s);
+}
+
+enum err change_add(struct changes *c, enum change_kind kind, struct str key, uint64_t prev,
+                    struct str old, struct str now)
+{
+    struct buf *row = &c->row;
+    if (!make_room(row, HEAD_MAX + key.n + old.n + now.n))
+        return ERR_MEMORY;
+    varint_put(row, c->position);
+    varint_put(row, zigzag(c->at_us));
+    varint_put(row, kind);
+    put_bytes(row, key);
+    varint_put(row, prev);
+    put_bytes(row, prev == 0 ? old : (struct str){0});
+    put_bytes(row, now);
+    c->dirty = true;
+    if (++c->n % CHANGES_IN_ROW != 0)
+        return ERR_OK;
+    enum err e = change_write(c);
+    row->n = 0;
+    return e;
 }
 
 enum err change_write(struct changes *c)
 {
-    bool many = c->n_rows == CHANGES_AT_ONCE;
-    const char *p = c->bytes.p;
-    enum err e = ERR_OK;
-    for (unsigned i = 0; i < c->n_rows && e == ERR_OK; i++) {
-        const struct change_row *r = &c->rows[i];
-        bind(many ? c->insert_many : c->insert_one, many ? 1 + (int)i * COLUMNS : 1, r, p);
-        p += r->key_n + r->old_n + r->now_n;
-        if (!many)
-            e = db_run(c->db, c->insert_one);
-    }
-    if (many)
-        e = db_run(c->db, c->insert_many);
-    bool ours = c->n_rows == 0 || sqlite3_last_insert_rowid(c->db->h) == (int64_t)c->n;
-    c->n_rows = 0;
-    c->bytes.n = 0;
-    if (e != ERR_OK || ours)
-        return e;
-    snprintf(c->db->why, sizeof c->db->why, "the change stream has other rows than it should: remove views.db");
-    return ERR_CORRUPT;
+    if (!c->dirty)
+        return ERR_OK;
+    db_bind_int(c->put, 1, (int64_t)change_row(c->n));
+    db_bind_blob(c->put, 2, buf_str(&c->row));
+    c->dirty = false;
+    return db_run(c->db, c->put);
+}
+
+/* Take a length and bytes. */
+static bool take_bytes(struct str *in, struct str *out)
+{
+    uint64_t n;
+    if (!varint_get(in, &n) || n > in->n)
+        return false;
+    *out = str_make(in->p, (size_t)n);
+    *in = str_skip(*in, (size_t)n);
+    return true;
+}
+
+bool change_take(struct str *bytes, struct change *out)
+{
+    struct str in = *bytes;
+    uint64_t at, kind;
+    if (!varint_get(&in, &out->position) || !varint_get(&in, &at) || !varint_get(&in, &kind) ||
+        kind == CHANGE_NONE || kind >= CHANGE_KINDS || !take_bytes(&in, &out->key) ||
+        !varint_get(&in, &out->prev) || !take_bytes(&in, &out->old) || !take_bytes(&in, &out->now))
+        return false;
+    out->at_us = unzigzag(at);
+    out->kind = (enum change_kind)kind;
+    *bytes = in;
+    return true;
+}
+
+const char *change_word(enum change_kind kind)
+{
+    static const char *const words[CHANGE_KINDS] = {[CHANGE_SESSION] = "session",
+                                                    [CHANGE_STATION] = "station",
+                                                    [CHANGE_CONNECTOR] = "connector"};
+    ASSERT(kind != CHANGE_NONE && kind < CHANGE_KINDS);
+    return words[kind];
 }

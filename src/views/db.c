@@ -41,8 +41,8 @@ static enum err configure(struct db *d, bool read_only)
     if (read_only)
         return db_exec(d, "PRAGMA query_only=1; PRAGMA cache_size=-8192");
     return db_exec(d, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                      "PRAGMA wal_autocheckpoint=4096; PRAGMA journal_size_limit=67108864;"
-                      "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+                      "PRAGMA wal_autocheckpoint=400; PRAGMA journal_size_limit=67108864;"
+                      "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
                       "PRAGMA foreign_keys=0");
 }
 

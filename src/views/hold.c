@@ -57,7 +57,7 @@ static void link_newest(struct holds *h, struct hold *x)
 struct hold *holds_find(struct holds *h, struct str key)
 {
     struct hold *x = *place_of(h, hash_str(key), key);
-    if (x && (x != h->newest || x->epoch != h->epoch)) {
+    if (x && x->epoch != h->epoch) {
         unlink_order(h, x);
         link_newest(h, x);
     }

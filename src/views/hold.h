@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the fold holds in memory between commits: entries by key, the one touched last in front. The
- * entry is the first member of a struct of the caller's, who makes it and frees it. */
+/* What the fold holds in memory between commits: entries by key, those touched since the last
+ * commit in front. The entry is the first member of a struct of the caller's, who makes it and
+ * frees it. */
 #pragma once
 
 #include "base/str.h"
@@ -24,7 +25,8 @@ struct holds {
 bool holds_open(struct holds *h, size_t max);
 /* Call each entry's free, then give the table back. */
 void holds_close(struct holds *h, void (*each)(struct hold *x));
-/* The entry of that key, now the newest; or NULL. */
+/* The entry of that key, now among the newest; or NULL. It moves once between two commits, as that
+ * takes a look at its neighbours. */
 struct hold *holds_find(struct holds *h, struct str key);
 /* Put in an entry whose key is set; there must be room. */
 void holds_add(struct holds *h, struct hold *x);

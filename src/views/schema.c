@@ -161,7 +161,8 @@ static void session_sql(const struct schema *s, struct buf *out)
 {
     buf_putz(out, "CREATE TABLE session(id INTEGER PRIMARY KEY,");
     table_definition(&s->session, out);
-    buf_putz(out, ",packed BLOB NOT NULL);CREATE UNIQUE INDEX session_key ON session(session_id);"
+    buf_putz(out, ",packed BLOB NOT NULL,changed INTEGER NOT NULL);"
+                  "CREATE UNIQUE INDEX session_key ON session(session_id);"
                   "CREATE INDEX session_by_start ON session(started_at_us,session_id);");
     for (size_t i = 0; i < sizeof session_indexes / sizeof *session_indexes; i++)
         buf_printf(out, "CREATE INDEX session_by_%s ON session(%s,started_at_us,session_id);",
@@ -203,8 +204,7 @@ static enum err create_all(struct db *d, const struct schema *s, struct buf *sql
         list_sql(s, i, sql);
     facts_sql(sql);
     buf_printf(sql,
-               "CREATE TABLE changes(seq INTEGER PRIMARY KEY,position INTEGER NOT NULL,"
-               "at_us INTEGER NOT NULL,kind TEXT NOT NULL,key TEXT NOT NULL,old BLOB,new BLOB);"
+               "CREATE TABLE changes(first INTEGER PRIMARY KEY,bytes BLOB NOT NULL);"
                "CREATE TABLE view_position(position INTEGER NOT NULL,changes INTEGER NOT NULL,"
                "schema INTEGER NOT NULL);INSERT INTO view_position VALUES(0,0,%lld);"
                "PRAGMA user_version=%d",
@@ -253,7 +253,7 @@ const struct schema_order *schema_orders(void)
 #undef FACT_BEGIN
 #undef FACT_END
 #include "event/rows_end.h"
-                                                 {"changes", "seq"},
+                                                 {"changes", "first"},
                                                  {"view_position", "position"},
                                                  {NULL, NULL}};
     return orders;

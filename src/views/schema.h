@@ -7,7 +7,7 @@
 
 /* Raise it where a fold or a table changes without a change of the rows: the views are then built
  * again. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 enum list_kind {
 #define LIST_BEGIN(name, key, merge, doc) LIST_##name,

@@ -18,6 +18,7 @@ struct held {
     int64_t id;       /* row; 0 = the session has not begun */
     uint64_t indexed; /* hash of the indexed columns as stored, but for the state */
     int64_t state;    /* as stored */
+    uint64_t changed; /* number of its last change, 0 = none */
     bool stored, dirty;
     struct session s;
     char key[sizeof((struct session *)0)->session_id];
@@ -68,14 +69,14 @@ enum err sessions_open(struct sessions *v, struct db *d, const struct schema *s,
         return ERR_MEMORY;
     enum err e = read_last_id(v);
     if (e == ERR_OK)
-        e = db_prepare(d, "SELECT id,packed FROM session WHERE session_id=?", &v->find);
+        e = db_prepare(d, "SELECT id,packed,changed FROM session WHERE session_id=?", &v->find);
     if (e == ERR_OK)
-        e = table_insert(&s->session, "session", d, &v->insert);
+        e = table_insert(&s->session, "session", true, d, &v->insert);
     if (e == ERR_OK)
-        e = table_update(&s->session, "session", d, &v->update_all);
+        e = table_update(&s->session, "session", true, d, &v->update_all);
     if (e == ERR_OK)
-        e = table_update(&v->with_state, "session", d, &v->update_state);
-    return e == ERR_OK ? table_update(&v->plain, "session", d, &v->update_plain) : e;
+        e = table_update(&v->with_state, "session", true, d, &v->update_state);
+    return e == ERR_OK ? table_update(&v->plain, "session", true, d, &v->update_plain) : e;
 }
 
 /* Free a held session. */
@@ -132,7 +133,8 @@ static enum err write_one(struct sessions *v, struct held *x)
     ASSERT(!out.full);
     int at = table_bind(columns, s, 1, &x->s, &scratch);
     db_bind_blob(s, at, buf_str(&out));
-    db_bind_int(s, at + 1, x->id);
+    db_bind_int(s, at + 1, (int64_t)x->changed);
+    db_bind_int(s, at + 2, x->id);
     enum err e = db_run(v->db, s);
     if (e != ERR_OK)
         return e;
@@ -167,6 +169,7 @@ static enum err load(struct sessions *v, struct held *x)
     if (e != ERR_OK || !row)
         return e;
     x->id = sqlite3_column_int64(v->find, 0);
+    x->changed = (uint64_t)sqlite3_column_int64(v->find, 2);
     bool good = record_unpack(&session_type, db_column(v->find, 1), &x->s);
     sqlite3_reset(v->find);
     if (!good)
@@ -225,7 +228,8 @@ enum err sessions_apply(struct sessions *v, struct str station, const struct eve
         x->id = ++v->last_id;
     if (str_eq(now, old))
         return ERR_OK;
-    failed = change_add(v->changes, "session", x->hold.key, old, now);
+    failed = change_add(v->changes, CHANGE_SESSION, x->hold.key, x->changed, old, now);
+    x->changed = v->changes->n;
     memcpy(x->image, bytes, now.n);
     x->n_image = now.n;
     return failed;

@@ -67,9 +67,9 @@ enum err stations_open(struct stations *v, struct db *d, const struct schema *s,
     if (e == ERR_OK)
         e = db_prepare(d, "SELECT id,packed FROM station WHERE identity=?", &v->find);
     if (e == ERR_OK)
-        e = table_insert(&v->schema->station, "station", v->db, &v->insert);
+        e = table_insert(&v->schema->station, "station", false, v->db, &v->insert);
     if (e == ERR_OK)
-        e = table_update(&v->schema->station, "station", v->db, &v->update);
+        e = table_update(&v->schema->station, "station", false, v->db, &v->update);
     return e == ERR_OK ? prepare_connector(v) : e;
 }
 
@@ -206,7 +206,7 @@ static enum err hold_station(struct stations *v, struct str identity, struct hel
 
 /* Write the change of one image where it is one, and say so; `was` and `is` are objects of t, was
  * NULL = none. */
-static enum err add_change(struct stations *v, const char *kind, const struct record_type *t,
+static enum err add_change(struct stations *v, enum change_kind kind, const struct record_type *t,
                            struct str key, const void *was, const void *is, bool *changed)
 {
     char old_bytes[IMAGE_MAX], now_bytes[IMAGE_MAX];
@@ -219,7 +219,8 @@ static enum err add_change(struct stations *v, const char *kind, const struct re
     *changed = !was || !str_eq(buf_str(&old), buf_str(&now));
     if (!*changed)
         return ERR_OK;
-    return change_add(v->changes, kind, key, was ? buf_str(&old) : (struct str){0}, buf_str(&now));
+    return change_add(v->changes, kind, key, 0, was ? buf_str(&old) : (struct str){0},
+                      buf_str(&now));
 }
 
 /* The connector of the station before that has the ids of c, or NULL. */
@@ -246,7 +247,7 @@ static enum err compare_connectors(struct stations *v, struct held *x)
         buf_puts(&key, x->hold.key);
         buf_printf(&key, "/%" PRId64 "/%" PRId64, c->evse_id, c->connector_id);
         ASSERT(!key.full);
-        enum err e = add_change(v, "connector", &v->schema->connector.type, buf_str(&key),
+        enum err e = add_change(v, CHANGE_CONNECTOR, &v->schema->connector.type, buf_str(&key),
                                 counterpart(v, c), c, &changed);
         if (e != ERR_OK)
             return e;
@@ -299,7 +300,7 @@ enum err stations_apply(struct stations *v, struct str identity, const struct ev
     bool fresh = x->id == 0, changed;
     if (fresh)
         x->id = ++v->last_id;
-    failed = add_change(v, "station", &v->schema->station_image.type, x->hold.key,
+    failed = add_change(v, CHANGE_STATION, &v->schema->station_image.type, x->hold.key,
                         fresh ? NULL : &v->before->info, &v->now->info, &changed);
     return failed == ERR_OK ? compare_connectors(v, x) : failed;
 }

@@ -62,26 +62,29 @@ void table_marks(const struct table *t, struct buf *out)
         buf_putz(out, i > 0 ? ",?" : "?");
 }
 
-enum err table_insert(const struct table *t, const char *name, struct db *d, sqlite3_stmt **out)
+enum err table_insert(const struct table *t, const char *name, bool counted, struct db *d,
+                      sqlite3_stmt **out)
 {
     char text[4096];
     struct buf sql = buf_over(text, sizeof text);
     buf_printf(&sql, "INSERT INTO %s(", name);
     table_names(t, "", "", &sql);
-    buf_putz(&sql, ",packed,id) VALUES(");
+    buf_putz(&sql, counted ? ",packed,changed,id) VALUES(" : ",packed,id) VALUES(");
     table_marks(t, &sql);
-    buf_puts(&sql, STR(",?,?)\0"));
+    buf_puts(&sql, counted ? STR(",?,?,?)\0") : STR(",?,?)\0"));
     ASSERT(!sql.full);
     return db_prepare(d, text, out);
 }
 
-enum err table_update(const struct table *t, const char *name, struct db *d, sqlite3_stmt **out)
+enum err table_update(const struct table *t, const char *name, bool counted, struct db *d,
+                      sqlite3_stmt **out)
 {
     char text[4096];
     struct buf sql = buf_over(text, sizeof text);
     buf_printf(&sql, "UPDATE %s SET ", name);
     table_names(t, "", "=?", &sql);
-    buf_puts(&sql, STR(",packed=? WHERE id=?\0"));
+    buf_puts(&sql,
+             counted ? STR(",packed=?,changed=? WHERE id=?\0") : STR(",packed=? WHERE id=?\0"));
     ASSERT(!sql.full);
     return db_prepare(d, text, out);
 }

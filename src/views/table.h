@@ -23,11 +23,11 @@ void table_definition(const struct table *t, struct buf *out);
 void table_names(const struct table *t, const char *before, const char *after, struct buf *out);
 /* Append "?,?,?". */
 void table_marks(const struct table *t, struct buf *out);
-/* Prepare "INSERT INTO name" and "UPDATE name ... WHERE id" of the columns, then packed, then id.
- */
-enum err table_insert(const struct table *t, const char *name, struct db *d,
+/* Prepare "INSERT INTO name" and "UPDATE name ... WHERE id" of the columns, then packed, then
+ * changed where `counted`, then id. */
+enum err table_insert(const struct table *t, const char *name, bool counted, struct db *d,
                       sqlite3_stmt **out) MUST_CHECK;
-enum err table_update(const struct table *t, const char *name, struct db *d,
+enum err table_update(const struct table *t, const char *name, bool counted, struct db *d,
                       sqlite3_stmt **out) MUST_CHECK;
 /* Bind the object's columns from parameter `at` on; the number behind the last. Flag words are
  * written to scratch; texts are borrowed from the object. Both must live until the statement is

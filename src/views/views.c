@@ -59,16 +59,19 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
 static enum err read_position(struct views *v)
 {
     sqlite3_stmt *s;
+    uint64_t n = 0;
     bool row = false;
     enum err e = db_prepare(&v->db, "SELECT position,changes FROM view_position", &s);
     if (e == ERR_OK)
         e = db_next(&v->db, s, &row);
     if (row) {
         v->position = v->stored = (uint64_t)sqlite3_column_int64(s, 0);
-        v->changes.n = (uint64_t)sqlite3_column_int64(s, 1);
+        n = (uint64_t)sqlite3_column_int64(s, 1);
     }
     sqlite3_finalize(s);
-    return e == ERR_OK && !row ? ERR_CORRUPT : e;
+    if (e == ERR_OK && row)
+        return change_resume(&v->changes, n);
+    return e == ERR_OK ? ERR_CORRUPT : e;
 }
 
 /* Prepare all statements and begin with nothing in memory. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/change.h"
 #include "views/reader.h"
 
 /* A row of any list. */
@@ -103,16 +104,17 @@ enum err views_rows(struct views_reader *r, const char *table, struct str statio
 
 struct change_json {
     struct views_reader *r;
-    sqlite3_stmt *s;
+    const struct change *change;
+    uint64_t seq;
     const struct record_type *type;
     void *scratch;
     bool bad;
 };
 
 /* Write one image of a change. */
-static void make_image(struct change_json *j, const char *name, int column, struct json_writer *w)
+static void make_image(struct change_json *j, const char *name, struct str packed,
+                       struct json_writer *w)
 {
-    struct str packed = db_column(j->s, column);
     json_key(w, str_of(name));
     if (packed.n == 0) {
         json_null(w);
@@ -127,72 +129,137 @@ static void make_image(struct change_json *j, const char *name, int column, stru
 static void make_change(void *ctx, struct json_writer *w)
 {
     struct change_json *j = ctx;
+    const struct change *c = j->change;
     json_object(w);
-    json_pair_int(w, "seq", sqlite3_column_int64(j->s, 0));
-    json_pair_int(w, "position", sqlite3_column_int64(j->s, 1));
-    json_pair_time(w, "at", sqlite3_column_int64(j->s, 2));
-    json_pair(w, "kind", db_column(j->s, 3));
-    json_pair(w, "key", db_column(j->s, 4));
-    make_image(j, "old", 5, w);
-    make_image(j, "new", 6, w);
+    json_pair_int(w, "seq", (int64_t)j->seq);
+    json_pair_int(w, "position", (int64_t)c->position);
+    json_pair_time(w, "at", c->at_us);
+    json_pair(w, "kind", str_of(change_word(c->kind)));
+    json_pair(w, "key", c->key);
+    make_image(j, "old", c->old, w);
+    make_image(j, "new", c->now, w);
     json_object_end(w);
 }
 
-/* Choose type and scratch by the kind of the change in the current row. */
-static bool choose(struct change_json *j)
+/* Choose type and scratch by the kind of the change. */
+static void choose(struct change_json *j)
 {
-    struct str kind = db_column(j->s, 3);
     struct views_reader *r = j->r;
-    if (str_is(kind, "session")) {
+    switch (j->change->kind) {
+    case CHANGE_SESSION:
         j->type = &r->schema.session.type;
         j->scratch = &r->session;
-    } else if (str_is(kind, "station")) {
+        return;
+    case CHANGE_STATION:
         j->type = &r->schema.station_image.type;
         j->scratch = &r->station->info;
-    } else if (str_is(kind, "connector")) {
+        return;
+    case CHANGE_CONNECTOR:
         j->type = &r->schema.connector.type;
         j->scratch = &r->station->connectors[0];
-    } else {
-        return false;
+        return;
+    case CHANGE_NONE:
+    case CHANGE_KINDS:
+        return;
     }
+}
+
+/* The change of that number in its row's bytes. */
+static bool change_in(struct str bytes, uint64_t seq, struct change *out)
+{
+    for (uint64_t at = change_row(seq); at <= seq; at++)
+        if (!change_take(&bytes, out))
+            return false;
     return true;
 }
 
-/* Step through the changes of a page. */
-static enum err change_page(struct views_reader *r, sqlite3_stmt *s,
-                            bool (*each)(void *ctx, uint64_t seq, struct str json), void *ctx)
+struct change_page {
+    struct views_reader *r;
+    sqlite3_stmt *rows, *one; /* rows from there on; the row of a number */
+    uint64_t seq;             /* the next to be told */
+    int64_t left;
+    bool (*each)(void *ctx, uint64_t seq, struct str json);
+    void *ctx;
+    bool end; /* as many as wanted were told */
+};
+
+/* Tell one change, the next one; where its old image is the new one of another, with that. */
+static enum err tell_change(struct change_page *p, struct change *c)
 {
-    for (;;) {
-        struct change_json j = {.r = r, .s = s};
-        struct str json;
-        bool row;
-        enum err e = db_next(&r->db, s, &row);
-        if (e != ERR_OK || !row)
-            return e;
-        if (!choose(&j))
+    struct change before;
+    struct change_json j = {.r = p->r, .change = c, .seq = p->seq};
+    bool row = true, good = true;
+    enum err e = ERR_OK;
+    if (c->prev != 0) {
+        db_bind_int(p->one, 1, (int64_t)change_row(c->prev));
+        e = db_next(&p->r->db, p->one, &row);
+        good = e == ERR_OK && row && change_in(db_column(p->one, 0), c->prev, &before);
+        c->old = good ? before.now : c->old;
+    }
+    struct str json;
+    choose(&j);
+    if (e == ERR_OK)
+        e = good ? reader_json(p->r, make_change, &j, &json) : ERR_CORRUPT;
+    if (e == ERR_OK && j.bad)
+        e = ERR_CORRUPT;
+    sqlite3_reset(p->one);
+    if (e != ERR_OK)
+        return e;
+    p->end = !p->each(p->ctx, p->seq, json) || --p->left == 0;
+    p->seq++;
+    return ERR_OK;
+}
+
+/* Tell the changes of one row, from the one wanted on. */
+static enum err tell_row(struct change_page *p, uint64_t first, struct str bytes)
+{
+    struct change c;
+    uint64_t at = first;
+    for (; bytes.n > 0 && !p->end; at++) {
+        if (!change_take(&bytes, &c))
             return ERR_CORRUPT;
-        e = reader_json(r, make_change, &j, &json);
-        if (e == ERR_OK && j.bad)
-            e = ERR_CORRUPT;
-        if (e != ERR_OK || !each(ctx, (uint64_t)sqlite3_column_int64(s, 0), json))
+        if (at < p->seq)
+            continue;
+        enum err e = at == p->seq ? tell_change(p, &c) : ERR_CORRUPT;
+        if (e != ERR_OK)
             return e;
     }
+    return ERR_OK;
+}
+
+/* Step through the rows of a page. */
+static enum err change_rows(struct change_page *p)
+{
+    bool row = true;
+    while (!p->end) {
+        enum err e = db_next(&p->r->db, p->rows, &row);
+        if (e != ERR_OK || !row)
+            return e;
+        e = tell_row(p, (uint64_t)sqlite3_column_int64(p->rows, 0), db_column(p->rows, 1));
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
 }
 
 enum err views_changes_read(struct views_reader *r, uint64_t seq, int64_t limit,
                             bool (*each)(void *ctx, uint64_t seq, struct str json), void *ctx)
 {
     struct query q;
-    sqlite3_stmt *s = NULL;
+    struct change_page p = {.r = r, .seq = seq > 0 ? seq : 1, .each = each, .ctx = ctx};
     enum err e = reader_limit(r, &limit);
-    if (e != ERR_OK)
+    if (e != ERR_OK || p.seq > INT64_MAX)
         return e;
-    reader_query(&q, "SELECT seq,position,at_us,kind,key,old,new FROM changes");
-    reader_and_int(&q, " WHERE seq>=?", seq > INT64_MAX ? INT64_MAX : (int64_t)seq);
-    reader_and_int(&q, " ORDER BY seq LIMIT ?", limit);
-    e = reader_prepare(r, &q, &s);
+    p.left = limit;
+    reader_query(&q, "SELECT first,bytes FROM changes");
+    reader_and_int(&q, " WHERE first>=?", (int64_t)change_row(p.seq));
+    buf_putz(&q.sql, " ORDER BY first");
+    e = reader_prepare(r, &q, &p.rows);
     if (e == ERR_OK)
-        e = change_page(r, s, each, ctx);
-    sqlite3_finalize(s);
+        e = db_prepare(&r->db, "SELECT bytes FROM changes WHERE first=?", &p.one);
+    if (e == ERR_OK)
+        e = change_rows(&p);
+    sqlite3_finalize(p.rows);
+    sqlite3_finalize(p.one);
     return e;
 }
