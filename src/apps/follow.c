@@ -9,6 +9,13 @@ static uint64_t durable(void *ctx)
     return journal_durable(ctx);
 }
 
+/* Open the views of the data directory. */
+static enum err open_views(struct follow *f, char why[256])
+{
+    const struct views_pace *pace = f->pace.before_sync ? &f->pace : NULL;
+    return views_open_paced(f->server->options->data, pace, &f->views, why);
+}
+
 enum err follow_again(struct follow *f, char why[256])
 {
     struct server *s = f->server;
@@ -20,7 +27,7 @@ enum err follow_again(struct follow *f, char why[256])
         views_close(f->views);
         enum err e = views_remove(s->options->data);
         if (e == ERR_OK)
-            e = views_open(s->options->data, &f->views, why);
+            e = open_views(f, why);
         if (e != ERR_OK)
             return e;
     }
@@ -33,10 +40,10 @@ enum err follow_again(struct follow *f, char why[256])
                                why);
 }
 
-enum err follow_open(struct follow *f, struct server *s, char why[256])
+enum err follow_open(struct follow *f, struct server *s, struct views_pace pace, char why[256])
 {
-    *f = (struct follow){.server = s};
-    enum err e = views_open(s->options->data, &f->views, why);
+    *f = (struct follow){.server = s, .pace = pace};
+    enum err e = open_views(f, why);
     return e == ERR_OK ? follow_again(f, why) : e;
 }
 

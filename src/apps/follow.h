@@ -10,15 +10,18 @@ struct follow {
     struct server *server;
     struct views *views;
     struct journal_reader *reader;
-    unsigned pending;  /* batches folded and not committed */
-    int64_t commit_us; /* when the last commit was, monotonic */
-    int64_t at_us;     /* of the last batch folded, UTC */
+    struct views_pace pace; /* before_sync NULL: none */
+    unsigned pending;       /* batches folded and not committed */
+    int64_t commit_us;      /* when the last commit was, monotonic */
+    int64_t at_us;          /* of the last batch folded, UTC */
     uint64_t changes;
 };
 
 /* Open the views, and a reader from where they stand; views that a journal does not reach to are of
- * another one: they are built anew. On failure why is one line. */
-enum err follow_open(struct follow *f, struct server *s, char why[256]) MUST_CHECK;
+ * another one: they are built anew. Their syncs go by `pace`, where that has a function. On failure
+ * why is one line. */
+enum err follow_open(struct follow *f, struct server *s, struct views_pace pace,
+                     char why[256]) MUST_CHECK;
 /* The same after a failure, over views that are open still. */
 enum err follow_again(struct follow *f, char why[256]) MUST_CHECK;
 /* Fold the next durable batch; ERR_NOT_FOUND where there is none for now. */

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/heap.h"
+#include "os/settle.h"
 #include "os/thread.h"
 
 #define COMMIT_BATCHES 32768
@@ -31,6 +32,7 @@ struct tailer {
     bool stopping;
     int64_t until_us; /* monotonic */
     struct follow follow;
+    struct settle *settle;
     bool resting; /* memory was given back, and nothing has come since */
 };
 
@@ -150,6 +152,17 @@ static void *run(void *ctx)
     return NULL;
 }
 
+/* views.db is about to sync a file: gently, but not where the end is waited for. */
+static void before_sync(void *ctx, const char *path)
+{
+    struct tailer *t = ctx;
+    pthread_mutex_lock(&t->lock);
+    bool gently = !t->stopping;
+    pthread_mutex_unlock(&t->lock);
+    if (gently)
+        settle_file(t->settle, path);
+}
+
 enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, struct tailer **out,
                      char why[256])
 {
@@ -163,12 +176,15 @@ enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, 
     ASSERT(pthread_condattr_init(&a) == 0 && pthread_condattr_setclock(&a, CLOCK_MONOTONIC) == 0);
     ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, &a) == 0);
     pthread_condattr_destroy(&a);
-    enum err e = follow_open(&t->follow, s, why);
+    t->settle = settle_open();
+    enum err e = t->settle ? follow_open(&t->follow, s, (struct views_pace){before_sync, t}, why)
+                           : ERR_MEMORY;
     if (e == ERR_OK && pthread_create(&t->thread, NULL, run, t) != 0)
         e = ERR_MEMORY;
     if (e == ERR_OK)
         return ERR_OK;
     follow_close(&t->follow);
+    settle_free(t->settle);
     free(t);
     *out = NULL;
     return e;
@@ -186,6 +202,7 @@ void tailer_close(struct tailer *t, int64_t until_us)
     writer_wake(t->server->writer);
     pthread_join(t->thread, NULL);
     follow_close(&t->follow);
+    settle_free(t->settle);
     pthread_mutex_destroy(&t->lock);
     pthread_cond_destroy(&t->stop);
     free(t);

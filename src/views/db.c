@@ -41,17 +41,17 @@ static enum err configure(struct db *d, bool read_only)
     if (read_only)
         return db_exec(d, "PRAGMA query_only=1; PRAGMA cache_size=-8192");
     return db_exec(d, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                      "PRAGMA wal_autocheckpoint=400; PRAGMA journal_size_limit=67108864;"
+                      "PRAGMA wal_autocheckpoint=2048; PRAGMA journal_size_limit=67108864;"
                       "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
                       "PRAGMA foreign_keys=0");
 }
 
-enum err db_open(struct db *d, const char *path, bool read_only)
+enum err db_open(struct db *d, const char *path, const char *vfs, bool read_only)
 {
     int flags = SQLITE_OPEN_NOMUTEX |
                 (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     *d = (struct db){0};
-    if (sqlite3_open_v2(path, &d->h, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &d->h, flags, vfs) != SQLITE_OK)
         return db_failed(d, "open");
     return configure(d, read_only);
 }

@@ -13,8 +13,9 @@ struct db {
     char why[256]; /* the sentence of the last error */
 };
 
-/* Open or create for writing (WAL, synchronous NORMAL), or open what is there read-only. */
-enum err db_open(struct db *d, const char *path, bool read_only) MUST_CHECK;
+/* Open or create for writing (WAL, synchronous NORMAL), or open what is there read-only, by the VFS
+ * of that name (NULL: the system's). */
+enum err db_open(struct db *d, const char *path, const char *vfs, bool read_only) MUST_CHECK;
 /* Close; also after a failed db_open. Statements must be finalized before. */
 void db_close(struct db *d);
 /* Run statements that take and return nothing. */

@@ -10,6 +10,7 @@
 
 #include "views/facts.h"
 #include "views/lists.h"
+#include "views/paced.h"
 #include "views/sessions.h"
 #include "views/stations.h"
 
@@ -25,6 +26,7 @@ struct views {
     uint64_t position; /* folded up to here */
     uint64_t stored;   /* as in the database */
     bool prepared, writing;
+    struct paced paced;
     char path[4096];
 };
 
@@ -145,7 +147,7 @@ static enum err check_packed(struct views *v)
 /* Open the file and see to it that it has our tables. */
 static enum err open_file(struct views *v)
 {
-    enum err e = db_open(&v->db, v->path, false);
+    enum err e = db_open(&v->db, v->path, v->paced.registered ? v->paced.name : NULL, false);
     if (e == ERR_OK)
         e = schema_check(&v->db);
     if (e == ERR_OK)
@@ -184,7 +186,8 @@ enum err views_remove(const char *dir)
     return e == ERR_OK ? remove_files(path) : e;
 }
 
-enum err views_open(const char *dir, struct views **out, char why[256])
+enum err views_open_paced(const char *dir, const struct views_pace *pace, struct views **out,
+                          char why[256])
 {
     *out = NULL;
     struct views *v = calloc(1, sizeof *v);
@@ -198,7 +201,9 @@ enum err views_open(const char *dir, struct views **out, char why[256])
         return ERR_INVALID;
     }
     schema_init(&v->schema);
-    enum err e = open_file(v);
+    enum err e = pace ? paced_open(&v->paced, pace) : ERR_OK;
+    if (e == ERR_OK)
+        e = open_file(v);
     if (e == ERR_CORRUPT) {
         db_close(&v->db);
         e = remove_files(v->path);
@@ -216,10 +221,18 @@ enum err views_open(const char *dir, struct views **out, char why[256])
     return ERR_OK;
 }
 
+enum err views_open(const char *dir, struct views **out, char why[256])
+{
+    return views_open_paced(dir, NULL, out, why);
+}
+
 void views_close(struct views *v)
 {
+    if (!v)
+        return;
     unprepare(v);
     db_close(&v->db);
+    paced_close(&v->paced);
     free(v);
 }
 

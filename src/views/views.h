@@ -20,6 +20,14 @@ struct views;
 /* Open or create views.db in the folder; another schema version, or a damaged file, is dropped and
  * rebuilt (position 0). */
 enum err views_open(const char *dir, struct views **out, char why[256]) MUST_CHECK;
+/* The same, and before a file is synced before_sync(ctx, path) is called: it may write back what is
+ * dirty little by little, so that the sync is short for others on the disk. */
+struct views_pace {
+    void (*before_sync)(void *ctx, const char *path);
+    void *ctx;
+};
+enum err views_open_paced(const char *dir, const struct views_pace *pace, struct views **out,
+                          char why[256]) MUST_CHECK;
 /* Position up to which the views are folded and stored: where to read the journal on from. */
 uint64_t views_position(const struct views *v);
 /* Fold one batch, the one at views_position; older ones are skipped, a gap is ERR_INVALID.

@@ -19,7 +19,7 @@ enum err views_reader_open(const char *dir, struct views_reader **out, char why[
     if (e == ERR_OK && snprintf(path, sizeof path, "%s/views.db", dir) >= (int)sizeof path)
         e = ERR_INVALID;
     if (e == ERR_OK)
-        e = db_open(&r->db, path, true);
+        e = db_open(&r->db, path, NULL, true);
     if (e == ERR_OK)
         e = schema_check(&r->db);
     if (e == ERR_OK) {

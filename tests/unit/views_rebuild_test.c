@@ -186,6 +186,38 @@ TEST(views_go_back_to_the_last_commit_after_a_failure)
     make_close(&m);
 }
 
+/* Count the files that are about to be synced. */
+static void count_sync(void *ctx, const char *path)
+{
+    unsigned *n = ctx; /* of the database, of its log */
+    CHECK(str_ends(str_of(path), STR("/views.db")) || str_ends(str_of(path), STR("/views.db-wal")));
+    n[str_ends(str_of(path), STR("-wal")) ? 1 : 0]++;
+}
+
+TEST(views_tell_before_they_sync_and_are_the_same)
+{
+    struct make m;
+    char one[64], two[64], want[65], got[65], why[256] = "";
+    unsigned n[2] = {0};
+    struct views_pace pace = {count_sync, n};
+    struct views *v = NULL;
+    make_open(&m, 19);
+    make_random(&m, INPUTS);
+    make_folder(one);
+    make_folder(two);
+    fold_whole(&m, one, want);
+    CHECK_INT(views_open_paced(two, &pace, &v, why), ERR_OK);
+    while (make_fold(&m, v, 100, 0) > 0)
+        CHECK_INT(views_commit(v), ERR_OK);
+    views_close(v); /* the log goes into the database */
+    CHECK(n[0] > 0 && n[1] > 0);
+    digest_of(two, got);
+    CHECK_STR(str_of(got), want);
+    make_no_folder(one);
+    make_no_folder(two);
+    make_close(&m);
+}
+
 TEST(views_refuse_a_second_writer)
 {
     struct make m;
