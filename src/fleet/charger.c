@@ -219,7 +219,10 @@ static void move(struct charger *c, unsigned evse, int64_t sim_us, struct charge
     struct charger_evse *e = &c->evses[evse - 1];
     switch (e->state) {
     case EVSE_FREE:
-        arrive(c, evse, sim_us, false);
+        if (outbox_crowded(c)) /* it goes to the neighbour */
+            e->next_us = sim_us + visit_gap_us(&c->random, sim_us, c->o.gap_us);
+        else
+            arrive(c, evse, sim_us, false);
         break;
     case EVSE_AUTHORIZING: /* nobody answered: the driver is let in as offline */
         begin_session(c, evse, sim_us);
@@ -348,7 +351,7 @@ void charger_received(struct charger *c, int64_t sim_us, int64_t net_us, struct 
         c->count.calls++;
         answer_call(c, &f, &wish, out->frames);
         if (wish.start_evse > 0 && wish.start_evse <= c->o.evses &&
-            c->evses[wish.start_evse - 1].state == EVSE_FREE) {
+            c->evses[wish.start_evse - 1].state == EVSE_FREE && !outbox_crowded(c)) {
             str_copy(c->evses[wish.start_evse - 1].token, sizeof c->evses[0].token, wish.token);
             arrive(c, wish.start_evse, sim_us, true);
         }

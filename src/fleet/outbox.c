@@ -8,6 +8,7 @@
 #include "fleet/say.h"
 
 #define ATTEMPTS 3
+#define RESERVE (4 * CHARGER_EVSES_MAX + 4) /* of an EVSE: its stop, and a whole session */
 
 /* Take the i-th saying out. */
 static void take_out(struct charger *c, unsigned i)
@@ -29,6 +30,16 @@ static void make_room(struct charger *c)
                 return;
             }
         }
+}
+
+bool outbox_crowded(const struct charger *c)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < c->n_outbox; i++) {
+        uint8_t what = c->outbox[i].what;
+        kept += what != SAY_SAMPLE && what != SAY_HEARTBEAT && what != SAY_STATUS;
+    }
+    return kept > CHARGER_OUTBOX_MAX - RESERVE;
 }
 
 void outbox_add(struct charger *c, const struct saying *s)

@@ -6,6 +6,9 @@
 
 #include "fleet/charger.h"
 
+/* Is there so much that may not be dropped that no further session may begin? What the sessions at
+ * hand still have to say has room then. */
+bool outbox_crowded(const struct charger *c);
 /* Put a saying at the end. */
 void outbox_add(struct charger *c, const struct saying *s);
 /* Send the first one if nothing is in flight and the station may speak. */

@@ -234,6 +234,33 @@ TEST(each_quirk_is_taken)
         }
 }
 
+TEST(a_station_that_nobody_answers_takes_no_more_vehicles_than_it_can_tell_of)
+{
+    for (enum ocpp_version version = OCPP_16; version <= OCPP_21; version++) {
+        struct charger_options o = {.version = version,
+                                    .evses = CHARGER_EVSES_MAX,
+                                    .rated_w = 400000,
+                                    .gap_us = 60 * US_PER_S,
+                                    .sample_us = 30 * US_PER_S,
+                                    .answer_us = 10 * US_PER_S};
+        int64_t now_us = BEGIN_US;
+        struct buf frames = buf_over(frame_bytes, sizeof frame_bytes);
+        struct charger_out made = {.frames = &frames};
+        charger_init(&site.charger, "S1", &o, 5, now_us);
+        for (int i = 0; i < 4 * 86400; i++) {
+            now_us += US_PER_S;
+            frames.n = 0;
+            made.disconnect = false;
+            if (i % 7200 == 0)
+                charger_connected(&site.charger, now_us, now_us, &made);
+            charger_tick(&site.charger, now_us, now_us, &made);
+            if (i % 7200 == 7199 || made.disconnect)
+                charger_disconnected(&site.charger, now_us);
+        }
+        CHECK(site.charger.n_outbox <= CHARGER_OUTBOX_MAX && site.charger.sessions > 5);
+    }
+}
+
 TEST(the_same_seed_does_the_same)
 {
     run_site(OCPP_201, 5, 200, 3, 4);
