@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "apps/health.h"
 #include "apps/jobs.h"
 #include "os/clock.h"
 #include "base/time.h"
@@ -95,6 +96,7 @@ static void refresh(struct adminhttp *h)
 {
     int stage = atomic_load_explicit(&h->server->stage, memory_order_acquire);
     h->admin.ready = stage == SERVER_READY;
+    h->admin.n_troubles = health_troubles(h->server, h->admin.troubles);
     h->admin.n_counters = stage == SERVER_STARTING ? 1 : h->server->n_blocks;
 }
 

@@ -4,14 +4,19 @@
 
 enum err group_commit(struct journal *j, struct counters *k, struct write_request *list)
 {
-    size_t bytes = 0;
-    for (struct write_request *r = list; r; r = r->next) {
+    for (struct write_request *r = list; r; r = r->next)
         r->behind = journal_put(j, r->batches);
-        bytes += r->batches.n;
-    }
+    return group_commit_again(j, k, list);
+}
+
+enum err group_commit_again(struct journal *j, struct counters *k, const struct write_request *list)
+{
+    size_t bytes = 0;
     enum err e = journal_commit(j);
     if (e != ERR_OK)
         return e;
+    for (const struct write_request *r = list; r; r = r->next)
+        bytes += r->batches.n;
     counter_add(k, COUNTER_journal_commits_total, 1);
     counter_add(k, COUNTER_journal_bytes_total, bytes);
     counter_set(k, COUNTER_journal_tail_position, journal_durable(j));

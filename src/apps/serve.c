@@ -215,6 +215,7 @@ static void shut(struct serve *v, bool ran)
     struct server *s = &v->server;
     int64_t patience = s->options->drain_timeout * US_PER_S, until = clock_utc_us() + patience;
     atomic_store_explicit(&s->stage, SERVER_DRAINING, memory_order_release);
+    writer_hurry(s->writer, clock_mono_us() + patience);
     for (unsigned i = 0; ran && i < s->n_shards; i++)
         shard_drain(s->shards[i], until);
     for (unsigned i = 0; ran && i < s->n_shards; i++)

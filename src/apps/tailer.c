@@ -19,7 +19,8 @@
 #define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
 #define COMMIT_CHECK 64             /* batches between two looks at the clock */
 #define RETRY_PAUSE_US US_PER_S
-#define QUIET_US (5 * US_PER_S) /* so long after the last commit memory is given back */
+#define RETRY_PAUSE_MOST_US (10 * US_PER_S) /* each pause is twice the one before, up to this */
+#define QUIET_US (5 * US_PER_S)             /* so long after the last commit memory is given back */
 #define VIEWS_NICE 5 /* where one core is too little for all, the stations are answered first */
 
 struct tailer {
@@ -133,6 +134,8 @@ static void *run(void *ctx)
     struct tailer *t = ctx;
     bool end = false;
     char why[256];
+    int64_t pause = RETRY_PAUSE_US;
+    uint64_t stored = 0;
     thread_name("views");
     thread_yield_to_others(VIEWS_NICE);
     while (!end) {
@@ -144,8 +147,11 @@ static void *run(void *ctx)
                  " error=\"%s\" views=\"%s\" journal=\"%s\" note=\"charging goes on; tried again\"",
                  views_position(t->follow.views), err_text(e), views_why(t->follow.views),
                  journal_reader_why(t->follow.reader));
+        pause = views_position(t->follow.views) > stored ? RETRY_PAUSE_US : pause * 2;
+        pause = pause < RETRY_PAUSE_MOST_US ? pause : RETRY_PAUSE_MOST_US;
+        stored = views_position(t->follow.views);
         do {
-            end = pause_for(t, RETRY_PAUSE_US);
+            end = pause_for(t, pause);
             e = follow_again(&t->follow, why);
         } while (e != ERR_OK && !end);
     }

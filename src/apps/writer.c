@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "apps/group.h"
@@ -12,6 +13,9 @@
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/thread.h"
+
+#define FULL_PAUSE_NS 200000000      /* between two tries while the disk is full */
+#define FULL_TOLD_US (60 * US_PER_S) /* between two lines about it */
 
 struct writer {
     struct journal *journal;
@@ -23,20 +27,60 @@ struct writer {
     struct write_request *first, **last;
     bool let_go; /* writer_wake was called: nobody waits in writer_await any more */
     bool closing;
+    _Atomic int64_t until_us; /* a full disk is waited for until then, monotonic; 0: for ever */
 };
+
+/* End the process: what could not be stored is not answered. */
+_Noreturn static void give_up(const struct writer *w, enum err e)
+{
+    log_line(
+        w->log, LOG_ERROR, "journal-failed", STR(""),
+        "position=%llu error=\"%s\" why=\"%s\" note=\"not durable, so nothing is answered: the "
+        "server ends\"",
+        (unsigned long long)journal_durable(w->journal), err_text(e), journal_why(w->journal));
+    _exit(1);
+}
+
+/* The disk is full: answers wait, loops stop to read once they are far ahead, nothing is lost. Try
+ * until there is room again, the server is to end, or the disk fails. */
+static enum err await_room(struct writer *w, const struct write_request *list)
+{
+    const struct timespec pause = {.tv_nsec = FULL_PAUSE_NS};
+    int64_t began = clock_mono_us(), told = began;
+    enum err e = ERR_NO_SPACE;
+    log_line(w->log, LOG_ERROR, "journal-full", STR(""),
+             "position=%llu why=\"%s\" note=\"answers wait until there is room\"",
+             (unsigned long long)journal_durable(w->journal), journal_why(w->journal));
+    counter_set(w->counters, COUNTER_journal_waiting, 1);
+    while (e == ERR_NO_SPACE) {
+        int64_t now = clock_mono_us(), until = atomic_load(&w->until_us);
+        if (until != 0 && now >= until)
+            return e;
+        if (now - told >= FULL_TOLD_US) {
+            told = now;
+            log_line(w->log, LOG_ERROR, "journal-full", STR(""), "seconds=%lld",
+                     (long long)((now - began) / US_PER_S));
+        }
+        nanosleep(&pause, NULL);
+        e = group_commit_again(w->journal, w->counters, list);
+    }
+    if (e != ERR_OK)
+        return e;
+    counter_set(w->counters, COUNTER_journal_waiting, 0);
+    log_line(w->log, LOG_WARNING, "journal-goes-on", STR(""), "waited_ms=%lld",
+             (long long)((clock_mono_us() - began) / 1000));
+    return ERR_OK;
+}
 
 /* Append a list of requests and make them durable, or end the process. */
 static void commit(struct writer *w, struct write_request *list)
 {
     int64_t began = clock_mono_us();
     enum err e = group_commit(w->journal, w->counters, list);
-    if (e != ERR_OK) {
-        log_line(w->log, LOG_ERROR, "journal-failed", STR(""),
-                 "position=%llu error=\"%s\" note=\"not durable, so nothing is answered: the "
-                 "server ends\"",
-                 (unsigned long long)journal_durable(w->journal), err_text(e));
-        _exit(1);
-    }
+    if (e == ERR_NO_SPACE)
+        e = await_room(w, list);
+    if (e != ERR_OK)
+        give_up(w, e);
     histogram_add(w->counters, HISTOGRAM_commit, clock_mono_us() - began);
 }
 
@@ -127,6 +171,12 @@ void writer_wake(struct writer *w)
     w->let_go = true;
     pthread_cond_broadcast(&w->progress);
     pthread_mutex_unlock(&w->lock);
+}
+
+void writer_hurry(struct writer *w, int64_t until_us)
+{
+    if (w)
+        atomic_store(&w->until_us, until_us);
 }
 
 void writer_close(struct writer *w)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one thread that appends to the journal. Loops hand it whole turns; it takes all that wait,
  * appends them in the order they came, makes them durable with one sync, and then tells each owner.
- * Where the disk fails it ends the process at once: no answer leaves that was not stored. */
+ * Where the disk fails it ends the process at once: no answer leaves that was not stored. Where the
+ * disk is full it tries again until there is room. */
 #pragma once
 
 #include <stdatomic.h>
@@ -37,5 +38,8 @@ bool writer_await(struct writer *w, uint64_t position, int64_t max_us);
 /* Let go who waits in writer_await, or will: for good, as a thread that is to end may look for the
  * last time whether it is, just before it waits. */
 void writer_wake(struct writer *w);
+/* From now on wait for room on a full disk only until the monotonic time `until_us`; then the
+ * process ends, and what waits is not answered. NULL is fine. */
+void writer_hurry(struct writer *w, int64_t until_us);
 /* Store what was handed over, end the thread, free. */
 void writer_close(struct writer *w);

@@ -62,6 +62,8 @@ struct admin_call {
     struct str extra; /* whole header lines with CRLF, or empty; in the arena */
 };
 
+#define ADMIN_TROUBLES 6
+
 /* What the door may look at; all owned by the shell. */
 struct admin {
     struct views_reader *views;
@@ -69,6 +71,8 @@ struct admin {
     size_t n_counters;
     struct str key_hash; /* base/secret.h text of the API key; empty = no key asked for */
     bool ready;
+    const char *troubles[ADMIN_TROUBLES]; /* sentences: what is wrong although it runs */
+    size_t n_troubles;
     /* When was a frame of that station last seen? 0 = not since the start. */
     int64_t (*last_seen)(void *ctx, struct str station);
     /* 16 random bytes for password salts. */

@@ -16,8 +16,15 @@ bool admin_read_health(struct request *r)
 {
     struct json_writer w = admin_answer_json(r, 200);
     json_object(&w);
-    json_pair(&w, "status", STR("ok"));
+    json_pair(&w, "status", r->a->n_troubles > 0 ? STR("degraded") : STR("ok"));
     json_pair(&w, "version", str_of(r->a->version));
+    if (r->a->n_troubles > 0) {
+        json_key(&w, STR("troubles"));
+        json_array(&w);
+        for (size_t i = 0; i < r->a->n_troubles; i++)
+            json_string(&w, str_of(r->a->troubles[i]));
+        json_array_end(&w);
+    }
     json_object_end(&w);
     return true;
 }

@@ -43,7 +43,7 @@ ssize_t pwrite(int fd, const void *p, size_t n, off_t at) { return pwrite64(fd, 
 class FailingDisk:
     """A server whose disk fails while a file exists."""
 
-    def __init__(self, variable):
+    def __init__(self, variable, *options):
         self.folder = tempfile.mkdtemp(prefix="busbar-disk-")
         library, source = os.path.join(self.folder, "disk.so"), os.path.join(self.folder, "disk.c")
         pathlib.Path(source).write_text(DISK)
@@ -56,7 +56,7 @@ class FailingDisk:
         kept = {k: os.environ.get(k) for k in changes}
         os.environ.update(changes)
         try:
-            self.server = Server("--unknown-stations", "accept", "--unknown-tokens", "accept")
+            self.server = Server("--unknown-stations", "accept", "--unknown-tokens", "accept", *options)
         finally:
             for k, v in kept.items():
                 if v is None:
@@ -103,7 +103,7 @@ def failure(variable):
         assert first[0] == 3 and second is None, (first, second)
         assert s.process.wait(timeout=20) not in (0, None)
         lines = [line for line in s.text().splitlines() if "level=error" in line]
-        assert len(lines) == 1 and "journal" in lines[0], s.text()
+        assert len(lines) == 1 and "journal" in lines[0] and ".seg: can't be synced" in lines[0], s.text()
         disk.heal()
         s.start()
         session = s.until("/api/sessions?station=CP1", lambda a: len(a["sessions"]) == 1)["sessions"][0]
@@ -118,10 +118,74 @@ def sync_failure():
     failure("DISK_SYNC_FAILS")
 
 
+def troubles(s):
+    """What /healthz says is wrong."""
+    answer = s.api("GET", "/healthz")[1]
+    assert (answer["status"] == "degraded") == ("troubles" in answer), answer
+    return answer.get("troubles", [])
+
+
+async def while_full(disk):
+    """One answered start; the stop waits while the disk is full, and is answered when there is room again."""
+    s = disk.server
+    async with websockets.connect(s.url("CP1"), subprotocols=["ocpp1.6"]) as ws:
+        await call(ws, 1, "BootNotification", {"chargePointVendor": "V", "chargePointModel": "M"})
+        first = await call(ws, 2, "StartTransaction", start(1000))
+        assert troubles(s) == []
+        disk.fail()
+        await ws.send(json.dumps([2, "m3", "StopTransaction", {
+            "transactionId": first[2]["transactionId"], "meterStop": 2000, "timestamp": "2026-11-25T10:30:00Z"}]))
+        try:
+            raise AssertionError("answered: " + await asyncio.wait_for(ws.recv(), 3))
+        except asyncio.TimeoutError:
+            pass
+        assert s.process.poll() is None and any("disk is full" in t for t in troubles(s)), s.text()
+        assert "busbar_journal_waiting 1" in s.api("GET", "/metrics")[1]
+        disk.heal()
+        assert json.loads(await asyncio.wait_for(ws.recv(), 20))[:2] == [3, "m3"]
+    assert troubles(s) == [] and "busbar_journal_waiting 0" in s.api("GET", "/metrics")[1]
+    lines = [line for line in s.text().splitlines() if "what=journal-" in line]
+    assert ["journal-full" in lines[0], "journal-goes-on" in lines[-1]] == [True, True], lines
+
+
 def disk_full():
-    """a full disk ends the server with one line, no answer leaves, and what was answered is there afterwards"""
-    failure("DISK_FULL")
+    """on a full disk answers wait, and /healthz and a line say so; with room again it goes on, and all is there"""
+    disk = FailingDisk("DISK_FULL")
+    s = disk.server
+    try:
+        asyncio.run(while_full(disk))
+        s.until("/api/sessions?station=CP1&state=ended", lambda a: len(a["sessions"]) == 1, seconds=40)
+        s.kill()
+        s.start()
+        session = s.until("/api/sessions?station=CP1", lambda a: len(a["sessions"]) == 1)["sessions"][0]
+        assert session["energy_mwh"] == 1000000, session
+    finally:
+        s.close()
+
+
+async def until_full(disk):
+    """A call that nobody can store."""
+    async with websockets.connect(disk.server.url("CP2"), subprotocols=["ocpp1.6"]) as ws:
+        disk.fail()
+        await ws.send(json.dumps([2, "m1", "BootNotification", {"chargePointVendor": "V", "chargePointModel": "M"}]))
+        await asyncio.sleep(1)
+        disk.server.process.terminate()
+        try:
+            raise AssertionError("answered: " + await asyncio.wait_for(ws.recv(), 20))
+        except (websockets.ConnectionClosed, asyncio.TimeoutError):
+            pass
+
+
+def stopped_while_full():
+    """a server that is stopped while the disk is full waits for drain_timeout, then ends, answering nothing"""
+    disk = FailingDisk("DISK_FULL", "--drain-timeout", "2")
+    try:
+        asyncio.run(until_full(disk))
+        assert disk.server.process.wait(timeout=30) == 1
+        assert "what=journal-failed" in disk.server.text(), disk.server.text()
+    finally:
+        disk.server.close()
 
 
 if __name__ == "__main__":
-    main([sync_failure, disk_full])
+    main([sync_failure, disk_full, stopped_while_full])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The endpoints: ROUTE(method, pattern, begin, finish, access, parameters, body, bytes, doc). `parameters` are the
  * query parameters it knows; `body` is the media type it takes, "" none. {x} takes one segment of the path. */
-ROUTE("GET",    "/healthz",                           admin_read_health,        NULL,                       OPEN, "", "", 0, "the process runs")
+ROUTE("GET",    "/healthz",                           admin_read_health,        NULL,                       OPEN, "", "", 0, "the process runs; status ok, or degraded with its troubles")
 ROUTE("GET",    "/readyz",                            admin_read_ready,         NULL,                       OPEN, "", "", 0, "it takes chargers")
 ROUTE("GET",    "/metrics",                           admin_read_metrics,       NULL,                       OPEN, "", "", 0, "Prometheus text")
 ROUTE("GET",    "/api/stations",                      admin_read_stations,      NULL,                       KEY,  "site cpo connected standing limit after", "", 0, "stations by identity")
