@@ -19,10 +19,10 @@
 
 #define CONNECTING_MAX 256
 
-enum state { STATE_CONNECTING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
+enum state { STATE_CONNECTING, STATE_SHAKING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
 
 struct charger {
-    int fd;
+    struct line line;
     enum state state;
     bool booted;
     int64_t due_us, sent_us;
@@ -34,6 +34,7 @@ struct run {
     const struct load_options *o;
     struct load_result *result;
     struct poll *poll;
+    struct line_tls *tls;
     struct charger *chargers;
     struct random random;
     struct target target;
@@ -55,15 +56,26 @@ static void complain(struct run *r, const char *what, const char *detail)
         snprintf(r->result->why, sizeof r->result->why, "%.80s%.160s", what, detail);
 }
 
+/* The identity of a charger. */
+static void identity_of(const struct run *r, const struct charger *c, char out[64])
+{
+    snprintf(out, 64, "%.40s%06lld", r->o->prefix, (long long)(c - r->chargers + 1));
+}
+
 /* Open the socket of a charger. */
 static bool begin_connect(struct run *r, struct charger *c)
 {
     int64_t index = c - r->chargers;
     c->state = STATE_CONNECTING;
-    c->fd = poll_connect(r->poll, (unsigned)(index / TARGET_PER_ADDRESS), c);
-    if (c->fd < 0)
+    char why[256] = "", identity[64];
+    int fd = poll_connect(r->poll, (unsigned)(index / TARGET_PER_ADDRESS), c);
+    if (fd < 0)
         return false;
     r->connecting++;
+    identity_of(r, c, identity);
+    if (line_open(&c->line, r->tls, fd, str_of(identity), why))
+        return true;
+    complain(r, "TLS: ", why); /* the handshake then fails too */
     return true;
 }
 
@@ -83,11 +95,11 @@ static void lose(struct run *r, struct charger *c, const char *why)
         r->failures++;
         complain(r, "a connection failed: ", why);
     }
-    if (c->state == STATE_CONNECTING || c->state == STATE_UPGRADING)
+    if (c->state <= STATE_UPGRADING)
         r->connecting--;
     else if (c->booted)
         r->ready--;
-    poll_drop(c->fd);
+    line_drop(&c->line);
     ws_fini(&c->ws);
     if (!begin_connect(r, c))
         complain(r, "no socket can be opened", "");
@@ -97,17 +109,38 @@ static void lose(struct run *r, struct charger *c, const char *why)
 static void send_upgrade(struct run *r, struct charger *c)
 {
     char identity[64], protocol[16];
-    long long number = c - r->chargers + 1;
     struct buf out = buf_over(r->out, OUT_BYTES);
-    snprintf(identity, sizeof identity, "%.40s%06lld", r->o->prefix, number);
+    identity_of(r, c, identity);
     snprintf(protocol, sizeof protocol, "ocpp%.8s", r->o->ocpp);
     target_upgrade(&r->target, str_of(identity), str_of(protocol), &r->random, &out);
-    if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n) {
+    if (line_send(&c->line, buf_str(&out)) != (int64_t)out.n) {
         lose(r, c, "the upgrade could not be sent");
         return;
     }
-    poll_want_write(r->poll, c->fd, c, false);
+    poll_want_write(r->poll, c->line.fd, c, false);
     c->state = STATE_UPGRADING;
+}
+
+/* The socket stands: shake hands, then ask for the WebSocket. */
+static void shake(struct run *r, struct charger *c)
+{
+    char why[256] = "";
+    c->state = STATE_SHAKING;
+    switch (line_shake(&c->line, why)) {
+    case LINE_STANDS:
+        r->result->resumed += line_resumed(&c->line);
+        send_upgrade(r, c);
+        break;
+    case LINE_WAITS_READ:
+        poll_want_write(r->poll, c->line.fd, c, false);
+        break;
+    case LINE_WAITS_WRITE:
+        poll_want_write(r->poll, c->line.fd, c, true);
+        break;
+    case LINE_FAILED:
+        lose(r, c, why);
+        break;
+    }
 }
 
 /* Send the charger's next call. */
@@ -122,7 +155,7 @@ static void send_next(struct run *r, struct charger *c, int64_t now_us)
     ws_write(&c->ws, &out, WS_TEXT, buf_str(&body), (uint32_t)random_next(&r->random) | 1);
     c->sent_us = r->o->rate > 0 && c->booted ? c->due_us : now_us;
     c->state = STATE_WAITING;
-    if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n)
+    if (line_send(&c->line, buf_str(&out)) != (int64_t)out.n)
         lose(r, c, "a message could not be sent at once");
 }
 
@@ -186,7 +219,7 @@ static bool take_upgrade(struct run *r, struct charger *c, struct str in, int64_
 /* Bytes came. */
 static void read_some(struct run *r, struct charger *c, int64_t now_us)
 {
-    int64_t got = poll_receive(c->fd, r->in, IN_BYTES);
+    int64_t got = line_receive(&c->line, r->in, IN_BYTES);
     if (got < 0) {
         lose(r, c, "by the server");
         return;
@@ -233,7 +266,11 @@ static void handle(struct run *r, struct poll_event *e, int64_t now_us)
         if (e->broken)
             lose(r, c, "it could not be opened");
         else if (e->writable)
-            send_upgrade(r, c);
+            shake(r, c);
+        return;
+    }
+    if (c->state == STATE_SHAKING) {
+        shake(r, c);
         return;
     }
     if (e->readable || e->broken)
@@ -281,20 +318,43 @@ static int64_t cpu_of(int64_t pid)
     return (user + system) * US_PER_S / sysconf(_SC_CLK_TCK);
 }
 
+/* Wait until all are ready; false with a sentence where some are not after two minutes. */
+static bool connect_all(struct run *r, int64_t *us, int64_t *cpu_us)
+{
+    int64_t began_us = clock_mono_us(), cpu_began_us = cpu_of(r->o->server_pid);
+    serve(r, began_us + 120 * US_PER_S, true);
+    *us = clock_mono_us() - began_us;
+    *cpu_us = cpu_of(r->o->server_pid) - cpu_began_us;
+    if (r->ready == r->n)
+        return true;
+    char first[sizeof r->result->why];
+    memcpy(first, r->result->why, sizeof first);
+    snprintf(r->result->why, sizeof r->result->why,
+             "%lld of %lld chargers are ready after %lld s; %.160s", (long long)r->ready,
+             (long long)r->n, (long long)(*us / US_PER_S), first);
+    return false;
+}
+
+/* End all connections; they begin to connect again with the next events. */
+static void drop_all(struct run *r)
+{
+    for (int64_t i = 0; i < r->n; i++) {
+        line_drop(&r->chargers[i].line);
+        ws_fini(&r->chargers[i].ws);
+    }
+    r->opened = r->ready = r->connecting = 0;
+}
+
 /* Connect, warm up, measure. */
 static bool run_all(struct run *r)
 {
     const struct load_options *o = r->o;
-    int64_t began_us = clock_mono_us();
-    serve(r, began_us + 120 * US_PER_S, true);
-    r->result->connect_us = clock_mono_us() - began_us;
-    if (r->ready < r->n) {
-        char first[sizeof r->result->why];
-        memcpy(first, r->result->why, sizeof first);
-        snprintf(r->result->why, sizeof r->result->why,
-                 "%lld of %lld chargers are ready after %lld s; %.160s", (long long)r->ready,
-                 (long long)r->n, (long long)(r->result->connect_us / US_PER_S), first);
+    if (!connect_all(r, &r->result->connect_us, &r->result->connect_cpu_us))
         return false;
+    if (o->again) {
+        drop_all(r);
+        if (!connect_all(r, &r->result->again_us, &r->result->again_cpu_us))
+            return false;
     }
     serve(r, clock_mono_us() + o->warmup_s * US_PER_S, false);
     int64_t load_us = clock_cpu_us(), server_us = cpu_of(o->server_pid), start_us = clock_mono_us();
@@ -320,7 +380,10 @@ bool load_run(const struct load_options *o, struct load_result *result)
     } else if (!target_split(&r.target, o->url) ||
                poll_target(r.poll, r.target.host_port) != ERR_OK) {
         snprintf(result->why, sizeof result->why,
-                 "%.128s: not a ws://HOST:PORT/path that can be resolved", o->url);
+                 "%.128s: not a ws:// or wss://HOST:PORT/path that can be resolved", o->url);
+        ok = false;
+    } else if (r.target.tls &&
+               line_tls_open(&o->tls, target_host(&r.target), &r.tls, result->why) != ERR_OK) {
         ok = false;
     } else {
         for (int64_t i = 0; i < r.n; i++) {
@@ -330,8 +393,11 @@ bool load_run(const struct load_options *o, struct load_result *result)
         }
         ok = run_all(&r);
     }
-    for (int64_t i = 0; ok && i < r.n; i++)
-        poll_drop(r.chargers[i].fd);
+    for (int64_t i = 0; i < r.opened; i++) {
+        line_drop(&r.chargers[i].line);
+        line_forget(&r.chargers[i].line);
+    }
+    line_tls_close(r.tls);
     if (r.poll)
         poll_close(r.poll);
     free(r.chargers);

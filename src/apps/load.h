@@ -7,23 +7,29 @@
 #include "apps/latency.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "os/line.h"
 
 enum load_message { LOAD_HEARTBEAT, LOAD_TRANSACTION, LOAD_CONNECT };
 
 struct load_options {
-    const char *url;    /* ws://HOST:PORT/path; the identity is appended */
-    const char *prefix; /* identities are prefix00001 ... */
+    const char *url;       /* ws:// or wss://HOST:PORT/path; the identity is appended */
+    struct line_rules tls; /* of a wss:// url */
+    const char *prefix;    /* identities are prefix00001 ... */
     enum load_message message;
     const char *ocpp; /* subprotocol version: "1.6", "2.0.1", "2.1" */
     int64_t chargers, seconds, warmup_s;
     int64_t rate;       /* messages per second over all chargers; 0 = closed loop */
     int64_t server_pid; /* its CPU time is measured too; 0 = none */
+    bool again;         /* once all are ready, drop all and let them connect again */
     bool echo;          /* the server is an echo: its answers are not looked at */
 };
 
 struct load_result {
     uint64_t messages, errors, connects, lost; /* lost: connections that ended */
+    uint64_t resumed;                          /* TLS sessions taken up */
     int64_t measured_us, connect_us;           /* time of the measured part; of connecting all */
+    int64_t connect_cpu_us;                    /* of the server, for connecting all */
+    int64_t again_us, again_cpu_us;            /* the same of connecting all again */
     int64_t load_cpu_us, server_cpu_us;
     struct latency latency;
     char why[256]; /* the first error */

@@ -21,11 +21,11 @@
 #define SWEEP_US 5000
 #define QUIET_S 120 /* real seconds that winding down may take */
 
-enum state { STATE_OFF, STATE_CONNECTING, STATE_UPGRADING, STATE_OPEN };
+enum state { STATE_OFF, STATE_CONNECTING, STATE_SHAKING, STATE_UPGRADING, STATE_OPEN };
 
 struct client {
     struct charger charger;
-    int fd;
+    struct line line;
     enum state state;
     struct ws ws;
     char *rest; /* bytes the socket did not take */
@@ -37,6 +37,7 @@ struct sim {
     const struct sim_options *o;
     struct sim_result *result;
     struct poll *poll;
+    struct line_tls *tls;
     struct client *clients;
     struct target target;
     struct random random;
@@ -86,7 +87,7 @@ static void drop(struct sim *s, struct client *c)
     } else {
         s->connecting--;
     }
-    poll_drop(c->fd);
+    line_drop(&c->line);
     free(c->rest);
     c->rest = NULL;
     c->rest_n = 0;
@@ -97,7 +98,7 @@ static void drop(struct sim *s, struct client *c)
 /* Send bytes, keeping what does not go. */
 static void send_bytes(struct sim *s, struct client *c, struct str bytes)
 {
-    int64_t sent = c->rest_n == 0 ? poll_send(c->fd, bytes) : 0;
+    int64_t sent = c->rest_n == 0 ? line_send(&c->line, bytes) : 0;
     if (sent < 0) {
         drop(s, c);
         return;
@@ -113,7 +114,7 @@ static void send_bytes(struct sim *s, struct client *c, struct str bytes)
     memcpy(more + c->rest_n, bytes.p, bytes.n);
     c->rest = more;
     c->rest_n += bytes.n;
-    poll_want_write(s->poll, c->fd, c, true);
+    poll_want_write(s->poll, c->line.fd, c, true);
 }
 
 /* Send what a charger said, and do what it wants. */
@@ -138,16 +139,30 @@ static struct buf fresh(struct sim *s)
     return buf_over(s->frames, OUT_BYTES / 2);
 }
 
+/* A connection that does not come to be: note why, and wait a while. */
+static void give_up(struct sim *s, struct client *c, const char *why)
+{
+    if (s->result->why[0] == '\0')
+        snprintf(s->result->why, sizeof s->result->why, "station %.60s: %.180s",
+                 c->charger.identity, why);
+    s->result->errors++;
+    drop(s, c);
+    c->retry_us = s->net_us + 5000000;
+}
+
 /* Open a socket for a client, or try again in a second. */
 static void begin_connect(struct sim *s, struct client *c)
 {
-    c->fd = poll_connect(s->poll, index_of(s, c) / TARGET_PER_ADDRESS, c);
-    if (c->fd < 0) {
+    int fd = poll_connect(s->poll, index_of(s, c) / TARGET_PER_ADDRESS, c);
+    if (fd < 0) {
         c->retry_us = s->net_us + 1000000;
         return;
     }
     c->state = STATE_CONNECTING;
     s->connecting++;
+    char why[256];
+    if (!line_open(&c->line, s->tls, fd, str_of(c->charger.identity), why))
+        give_up(s, c, why);
 }
 
 /* The socket stands: ask for the WebSocket. */
@@ -158,9 +173,30 @@ static void send_upgrade(struct sim *s, struct client *c)
     target_upgrade(&s->target, str_of(c->charger.identity), ocpp_subprotocol(c->charger.o.version),
                    &s->random, &out);
     c->state = STATE_UPGRADING;
-    poll_want_write(s->poll, c->fd, c, false);
-    if (poll_send(c->fd, buf_str(&out)) != (int64_t)out.n)
+    poll_want_write(s->poll, c->line.fd, c, false);
+    if (line_send(&c->line, buf_str(&out)) != (int64_t)out.n)
         drop(s, c);
+}
+
+/* The socket stands: shake hands, then ask for the WebSocket. */
+static void shake(struct sim *s, struct client *c)
+{
+    char why[256];
+    c->state = STATE_SHAKING;
+    switch (line_shake(&c->line, why)) {
+    case LINE_STANDS:
+        send_upgrade(s, c);
+        break;
+    case LINE_WAITS_READ:
+        poll_want_write(s->poll, c->line.fd, c, false);
+        break;
+    case LINE_WAITS_WRITE:
+        poll_want_write(s->poll, c->line.fd, c, true);
+        break;
+    case LINE_FAILED:
+        give_up(s, c, why);
+        break;
+    }
 }
 
 /* The answer to an upgrade. */
@@ -216,7 +252,7 @@ static bool take_event(struct sim *s, struct client *c, const struct ws_event *e
 /* Bytes came for a client: the answer to its upgrade, or frames. */
 static void read_some(struct sim *s, struct client *c)
 {
-    int64_t got = poll_receive(c->fd, s->in, IN_BYTES);
+    int64_t got = line_receive(&c->line, s->in, IN_BYTES);
     if (got < 0)
         drop(s, c);
     if (got <= 0)
@@ -236,7 +272,7 @@ static void read_some(struct sim *s, struct client *c)
 /* The socket takes bytes again: send what waits. */
 static void write_rest(struct sim *s, struct client *c)
 {
-    int64_t sent = c->rest_n > 0 ? poll_send(c->fd, str_make(c->rest, c->rest_n)) : 0;
+    int64_t sent = c->rest_n > 0 ? line_send(&c->line, str_make(c->rest, c->rest_n)) : 0;
     if (sent < 0) {
         drop(s, c);
         return;
@@ -244,7 +280,7 @@ static void write_rest(struct sim *s, struct client *c)
     c->rest_n -= (size_t)sent;
     memmove(c->rest, c->rest + sent, c->rest_n);
     if (c->rest_n == 0)
-        poll_want_write(s->poll, c->fd, c, false);
+        poll_want_write(s->poll, c->line.fd, c, false);
 }
 
 /* One event of the poll. */
@@ -257,7 +293,11 @@ static void handle(struct sim *s, const struct poll_event *e)
         if (e->broken)
             drop(s, c);
         else if (e->writable)
-            send_upgrade(s, c);
+            shake(s, c);
+        return;
+    }
+    if (c->state == STATE_SHAKING) {
+        shake(s, c);
         return;
     }
     if (e->writable && c->rest_n > 0)
@@ -420,10 +460,11 @@ static bool prepare(struct sim *s)
     if (!target_split(&s->target, s->o->url) || !s->poll || !s->clients || !s->in || !s->out ||
         !s->frames || poll_target(s->poll, s->target.host_port) != ERR_OK) {
         snprintf(s->result->why, sizeof s->result->why,
-                 "%.160s: not ws://HOST:PORT/path that can be resolved", s->o->url);
+                 "%.160s: not ws:// or wss://HOST:PORT/path that can be resolved", s->o->url);
         return false;
     }
-    return true;
+    return !s->target.tls ||
+           line_tls_open(&s->o->tls, target_host(&s->target), &s->tls, s->result->why) == ERR_OK;
 }
 
 /* Serve, a line of progress a second, until the time is over or *stop is set. */
@@ -457,13 +498,16 @@ bool sim_run(const struct sim_options *o, const volatile int *stop, struct sim_r
         run_until(&s, stop);
         wind_down(&s);
         total(&s);
-        for (int64_t i = 0; i < o->stations; i++)
+        for (int64_t i = 0; i < o->stations; i++) {
             drop(&s, &s.clients[i]);
+            line_forget(&s.clients[i].line);
+        }
         if (o->admin && o->admin[0])
             ok = sim_check(o, s.truth, s.n_truth, result);
     }
     if (s.poll)
         poll_close(s.poll);
+    line_tls_close(s.tls);
     free(s.truth);
     free(s.clients);
     free(s.in);

@@ -6,9 +6,11 @@
 
 #include "base/str.h"
 #include "fleet/charger.h"
+#include "os/line.h"
 
 struct sim_options {
     const char *url, *admin, *key_file, *prefix;
+    struct line_rules tls; /* of a wss:// url */
     enum ocpp_version versions[3];
     unsigned n_versions;
     int64_t stations, evses, speed, seed,

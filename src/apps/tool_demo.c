@@ -15,21 +15,26 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "apps/demo_certs.h"
 #include "apps/fetch.h"
 #include "apps/flags.h"
 #include "apps/grid.h"
+#include "apps/spawn.h"
 
 extern char **environ;
 
 static const char *data_dir, *ocpp, *admin;
 static int64_t stations, speed, seconds, seed;
+static bool tls;
 static volatile sig_atomic_t stop;
 
 static const struct flag flags[] = {
     {"data", "DIR", "keep the data there [a new folder under /tmp, removed at the end]", FLAG_TEXT,
      &data_dir, 0, 0},
-    {"ocpp", "HOST:PORT", "charging stations connect here [127.0.0.1:8180]", FLAG_TEXT, &ocpp, 0,
-     0},
+    {"ocpp", "HOST:PORT", "charging stations connect here [127.0.0.1:8180, with --tls 8443]",
+     FLAG_TEXT, &ocpp, 0, 0},
+    {"tls", NULL, "make a private CA and certificates; stations connect by mutual TLS", FLAG_SWITCH,
+     &tls, 0, 0},
     {"admin", "HOST:PORT", "the admin door [127.0.0.1:8181]", FLAG_TEXT, &admin, 0, 0},
     {"stations", "N", "simulated stations, two EVSEs each [12]", FLAG_INT, &stations, 1, 10000},
     {"speed", "N", "times as fast as the world [30]", FLAG_INT, &speed, 1, 3600},
@@ -40,6 +45,7 @@ static const struct flag flags[] = {
 
 struct demo {
     char folder[512], data[600], ports[600], log[600], admin[64], ocpp[64], url[96];
+    struct demo_certs certs; /* with --tls */
     bool temporary;
     pid_t server, sim;
 };
@@ -50,49 +56,56 @@ static void on_signal(int number)
     stop = 1;
 }
 
-/* Start this program again with other arguments, its output into a file; -1 where that fails. */
-static pid_t start(const char *log, char *const argv[])
+/* Append arguments, up to a NULL, to a list of them. */
+static void append(const char **argv, size_t max, const char *const more[])
 {
-    posix_spawn_file_actions_t files;
-    pid_t pid;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log, O_WRONLY | O_CREAT | O_APPEND,
-                                     0600);
-    posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
-    int e = posix_spawn(&pid, "/proc/self/exe", &files, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&files);
-    return e == 0 ? pid : -1;
+    size_t n = 0;
+    while (argv[n])
+        n++;
+    for (size_t i = 0; more[i]; i++) {
+        if (n + 1 == max)
+            abort();
+        argv[n++] = more[i];
+    }
 }
 
-/* Arguments are not changed by exec; the type is history. */
-static char *arg(const char *text)
-{
-    char *copy = strdup(text);
-    if (!copy)
-        abort();
-    return copy;
-}
+#define ARGUMENTS 40
 
 /* Start this program as a server. */
 static bool start_server(struct demo *d)
 {
-    char *argv[] = {arg("busbar"),
-                    arg("serve"),
-                    arg("--data"),
-                    d->data,
-                    arg("--ocpp"),
-                    arg(ocpp),
-                    arg("--admin"),
-                    arg(admin),
-                    arg("--unknown-stations"),
-                    arg("accept"),
-                    arg("--unknown-tokens"),
-                    arg("accept"),
-                    arg("--ports-file"),
-                    d->ports,
-                    NULL};
-    d->server = start(d->log, argv);
+    const char *argv[ARGUMENTS] = {"busbar",
+                                   "serve",
+                                   "--data",
+                                   d->data,
+                                   "--admin",
+                                   admin,
+                                   "--ports-file",
+                                   d->ports,
+                                   "--ocpp",
+                                   tls ? "" : ocpp,
+                                   "--unknown-tokens",
+                                   "accept",
+                                   "--unknown-stations",
+                                   "accept"};
+    const char *secure[] = {"--tls",
+                            ocpp,
+                            "--tls-client-certs",
+                            "required",
+                            "--tls-organization",
+                            "Demo",
+                            "--tls-cert",
+                            d->certs.file[DEMO_SERVER_CERT],
+                            "--tls-key",
+                            d->certs.file[DEMO_SERVER_KEY],
+                            "--tls-ca",
+                            d->certs.file[DEMO_ROOT],
+                            "--tls-crl",
+                            d->certs.file[DEMO_CRL],
+                            NULL};
+    if (tls)
+        append(argv, ARGUMENTS, secure);
+    d->server = spawn_self(d->log, argv);
     return d->server > 0;
 }
 
@@ -103,12 +116,16 @@ static bool start_sim(struct demo *d)
     snprintf(numbers[0], 24, "%lld", (long long)stations);
     snprintf(numbers[1], 24, "%lld", (long long)speed);
     snprintf(numbers[2], 24, "%lld", (long long)seed);
-    char *argv[] = {arg("busbar"),     arg("sim"),  arg("--url"),     d->url,
-                    arg("--stations"), numbers[0],  arg("--speed"),   numbers[1],
-                    arg("--seed"),     numbers[2],  arg("--seconds"), arg("0"),
-                    arg("--gap"),      arg("600"),  arg("--trucks"),  arg("20"),
-                    arg("--rated-kw"), arg("1000"), arg("--quiet"),   NULL};
-    d->sim = start(d->log, argv);
+    const char *argv[ARGUMENTS] = {"busbar",    "sim",        "--url",    d->url,   "--stations",
+                                   numbers[0],  "--speed",    numbers[1], "--seed", numbers[2],
+                                   "--seconds", "0",          "--gap",    "600",    "--trucks",
+                                   "20",        "--rated-kw", "1000",     "--quiet"};
+    const char *secure[] = {
+        "--ca",  d->certs.file[DEMO_ROOT],         "--cert",   d->certs.file[DEMO_STATIONS_CERT],
+        "--key", d->certs.file[DEMO_STATIONS_KEY], "--resume", NULL};
+    if (tls)
+        append(argv, ARGUMENTS, secure);
+    d->sim = spawn_self(d->log, argv);
     return d->sim > 0;
 }
 
@@ -123,7 +140,9 @@ static bool ended(pid_t pid)
 static void take_port(struct demo *d, struct str line)
 {
     struct str name = str_cut(&line, '=');
-    if (str_is(name, "ocpp"))
+    if (tls && str_is(name, "tls"))
+        snprintf(d->url, sizeof d->url, "wss://localhost:%.*s/ocpp", STR_ARG(line));
+    else if (!tls && str_is(name, "ocpp"))
         snprintf(d->url, sizeof d->url, "ws://127.0.0.1:%.*s/ocpp", STR_ARG(line));
     else if (str_is(name, "admin"))
         snprintf(d->admin, sizeof d->admin, "127.0.0.1:%.*s", STR_ARG(line));
@@ -206,6 +225,9 @@ static void draw(struct demo *d, int64_t second)
            (long long)second, (long long)speed, screen ? " (Ctrl-C ends it):" : ":");
     if (!show(d, "/api/sessions?limit=25", columns, sizeof columns / sizeof *columns))
         printf("(no answer)\n");
+    if (tls)
+        printf("\nMutual TLS: each station has shown its certificate. busbar ca list --dir %s\n",
+               d->certs.file[DEMO_CA]);
     printf("\nTry: busbar ctl --admin %s sessions --state open | busbar ctl --admin %s stations | "
            "busbar changes --data %s --follow\n",
            d->admin, d->admin, d->data);
@@ -234,6 +256,11 @@ static void print_log(const struct demo *d)
 /* Start both, then draw the table every second until the end of either or of the time. */
 static int run(struct demo *d)
 {
+    if (tls && !demo_certs_make(&d->certs, d->log, stations, &stop)) {
+        print_log(d);
+        fprintf(stderr, "busbar demo: the certificates can't be made\n");
+        return TOOL_FAILED;
+    }
     if (!start_server(d) || !wait_ready(d)) {
         print_log(d);
         fprintf(stderr, "busbar demo: the server did not start\n");
@@ -263,6 +290,7 @@ static bool make_folder(struct demo *d)
              data_dir ? data_dir : "/tmp/busbar-demo-XXXXXX");
     if (d->temporary ? !mkdtemp(d->folder) : mkdir(d->folder, 0700) != 0 && errno != EEXIST)
         return false;
+    demo_certs_name(&d->certs, d->folder);
     snprintf(d->data, sizeof d->data, "%s/data", d->folder);
     snprintf(d->ports, sizeof d->ports, "%s/ports", d->folder);
     snprintf(d->log, sizeof d->log, "%s/log", d->folder);
@@ -273,7 +301,8 @@ static bool make_folder(struct demo *d)
 int tool_demo(int argc, char **argv)
 {
     static struct demo d;
-    ocpp = "127.0.0.1:8180";
+    ocpp = NULL;
+    tls = false;
     admin = "127.0.0.1:8181";
     stations = 12;
     speed = 30;
@@ -284,6 +313,8 @@ int tool_demo(int argc, char **argv)
             fprintf(stderr, "busbar demo: takes flags only\n");
         return TOOL_WRONG_USE;
     }
+    if (!ocpp)
+        ocpp = tls ? "127.0.0.1:8443" : "127.0.0.1:8180";
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -295,7 +326,8 @@ int tool_demo(int argc, char **argv)
     end_child(d.sim);
     end_child(d.server);
     if (d.temporary) {
-        char *remove[] = {arg("rm"), arg("-rf"), arg("--"), d.folder, NULL};
+        char rm[] = "rm", all[] = "-rf", end[] = "--";
+        char *remove[] = {rm, all, end, d.folder, NULL};
         pid_t pid;
         if (posix_spawnp(&pid, "rm", NULL, NULL, remove, environ) == 0)
             waitpid(pid, NULL, 0);

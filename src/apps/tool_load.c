@@ -13,7 +13,13 @@ static const char *message;
 static bool as_json;
 
 static const struct flag flags[] = {
-    {"url", "URL", "ws://HOST:PORT/ocpp", FLAG_TEXT, &o.url, 0, 0},
+    {"url", "URL", "ws:// or wss://HOST:PORT/ocpp", FLAG_TEXT, &o.url, 0, 0},
+    {"ca", "FILE", "wss: whom to trust to vouch for the server", FLAG_TEXT, &o.tls.ca, 0, 0},
+    {"cert", "FILE", "wss: the chargers' certificates; {identity} in the name is each one's own",
+     FLAG_TEXT, &o.tls.cert, 0, 0},
+    {"key", "FILE", "wss: their keys, likewise", FLAG_TEXT, &o.tls.key, 0, 0},
+    {"resume", NULL, "wss: a connection that comes again takes up its TLS session", FLAG_SWITCH,
+     &o.tls.resume, 0, 0},
     {"message", "WHAT", "heartbeat, transaction (2.x) or connect (stay idle) [heartbeat]",
      FLAG_TEXT, &message, 0, 0},
     {"ocpp", "VERSION", "1.6, 2.0.1 or 2.1 [2.0.1]", FLAG_TEXT, &o.ocpp, 0, 0},
@@ -26,35 +32,46 @@ static const struct flag flags[] = {
     {"prefix", "TEXT", "identities are TEXT000001 and so on [LOAD]", FLAG_TEXT, &o.prefix, 0, 0},
     {"server-pid", "PID", "measure the CPU time of this process too", FLAG_INT, &o.server_pid, 1,
      INT64_MAX},
+    {"again", NULL, "once all are connected, drop all and measure how they connect again",
+     FLAG_SWITCH, &o.again, 0, 0},
     {"echo", NULL, "the server is an echo: don't look at its answers", FLAG_SWITCH, &o.echo, 0, 0},
     {"json", NULL, "print one JSON object", FLAG_SWITCH, &as_json, 0, 0},
 };
 #define N_FLAGS (sizeof flags / sizeof *flags)
 
-/* Print what was measured. */
+/* Print what was measured: one JSON object, or a line for each figure. */
 static void print(const struct load_result *r)
 {
     int64_t rate =
         r->measured_us > 0 ? (int64_t)(r->messages * 1000000 / (uint64_t)r->measured_us) : 0;
     int64_t ns = r->messages > 0 ? (int64_t)((uint64_t)r->server_cpu_us * 1000 / r->messages) : 0;
-    const char *format = as_json ? "{\"messages\":%llu,\"errors\":%llu,\"lost\":%llu,\"rate\":%lld,"
-                                   "\"p50_us\":%lld,\"p99_us\":%lld,"
-                                   "\"p999_us\":%lld,\"max_us\":%lld,\"connect_us\":%lld,\"load_"
-                                   "cpu_us\":%lld,\"server_cpu_us\":%lld,"
-                                   "\"server_ns_per_message\":%lld}\n"
-                                 : "messages %llu, errors %llu, connections lost %llu\nrate "
-                                   "%lld/s\nlatency p50 %lld us, p99 %lld us, p99.9 "
-                                   "%lld us, max %lld us\nconnected in %lld us\nCPU of the load "
-                                   "%lld us, of the server %lld us = %lld ns a "
-                                   "message\n";
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    printf(format, (unsigned long long)r->messages, (unsigned long long)r->errors,
-           (unsigned long long)r->lost, (long long)rate, (long long)latency_at(&r->latency, 500000),
-           (long long)latency_at(&r->latency, 990000), (long long)latency_at(&r->latency, 999000),
-           (long long)r->latency.max_us, (long long)r->connect_us, (long long)r->load_cpu_us,
-           (long long)r->server_cpu_us, (long long)ns);
-#pragma GCC diagnostic pop
+    const struct {
+        const char *name, *text;
+        int64_t value;
+    } rows[] = {{"messages", "messages answered", (int64_t)r->messages},
+                {"errors", "errors", (int64_t)r->errors},
+                {"lost", "connections lost", (int64_t)r->lost},
+                {"rate", "messages per second", rate},
+                {"p50_us", "latency p50, us", latency_at(&r->latency, 500000)},
+                {"p99_us", "latency p99, us", latency_at(&r->latency, 990000)},
+                {"p999_us", "latency p99.9, us", latency_at(&r->latency, 999000)},
+                {"max_us", "latency max, us", r->latency.max_us},
+                {"connect_us", "connected in, us", r->connect_us},
+                {"connect_cpu_us", "server's CPU for that, us", r->connect_cpu_us},
+                {"again_us", "connected again in, us", r->again_us},
+                {"again_cpu_us", "server's CPU for that, us", r->again_cpu_us},
+                {"resumed", "TLS sessions taken up", (int64_t)r->resumed},
+                {"load_cpu_us", "CPU of the load, us", r->load_cpu_us},
+                {"server_cpu_us", "CPU of the server, us", r->server_cpu_us},
+                {"server_ns_per_message", "server's CPU per message, ns", ns}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (as_json)
+            printf("%s\"%s\":%lld", i == 0 ? "{" : ",", rows[i].name, (long long)rows[i].value);
+        else
+            printf("%-30s %lld\n", rows[i].text, (long long)rows[i].value);
+    }
+    if (as_json)
+        printf("}\n");
 }
 
 int tool_load(int argc, char **argv)
@@ -75,6 +92,10 @@ int tool_load(int argc, char **argv)
                     : !o.url    ? "--url is missing"
                     : word == 3 ? "--message wants heartbeat, transaction or connect"
                                 : "transactions are those of 2.x");
+        return TOOL_WRONG_USE;
+    }
+    if (str_starts(str_of(o.url), STR("wss://")) && !o.tls.ca) {
+        fprintf(stderr, "busbar load: a wss:// url wants --ca FILE\n");
         return TOOL_WRONG_USE;
     }
     o.message = (enum load_message)word;

@@ -15,7 +15,14 @@ static bool no_quirks;
 static volatile int stop;
 
 static const struct flag flags[] = {
-    {"url", "URL", "ws://HOST:PORT/ocpp; identities are appended", FLAG_TEXT, &o.url, 0, 0},
+    {"url", "URL", "ws:// or wss://HOST:PORT/ocpp; identities are appended", FLAG_TEXT, &o.url, 0,
+     0},
+    {"ca", "FILE", "wss: whom to trust to vouch for the server", FLAG_TEXT, &o.tls.ca, 0, 0},
+    {"cert", "FILE", "wss: the stations' certificates; {identity} in the name is each one's own",
+     FLAG_TEXT, &o.tls.cert, 0, 0},
+    {"key", "FILE", "wss: their keys, likewise", FLAG_TEXT, &o.tls.key, 0, 0},
+    {"resume", NULL, "wss: a connection that comes again takes up its TLS session", FLAG_SWITCH,
+     &o.tls.resume, 0, 0},
     {"admin", "HOST:PORT",
      "Busbar's admin door: hold its records against the chargers' own meters at the end", FLAG_TEXT,
      &o.admin, 0, 0},
@@ -117,6 +124,8 @@ int tool_sim(int argc, char **argv)
         return wrong("takes flags only");
     if (!o.url)
         return wrong("--url is missing");
+    if (str_starts(str_of(o.url), STR("wss://")) && !o.tls.ca)
+        return wrong("a wss:// url wants --ca FILE");
     if (!read_versions(str_of(versions)))
         return wrong("--ocpp wants a list of 1.6, 2.0.1, 2.1");
     o.quirks = !no_quirks;

@@ -1,49 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* URLs of the load generator and the simulation, and the upgrades they send. */
-#include "apps/target.h"
+/* URLs of servers that simulated chargers connect to. */
 #include "check.h"
-#include "wire/http.h"
 
-TEST(target_splits_a_url)
+#include "apps/target.h"
+
+TEST(urls_are_split)
 {
     struct target t;
-    CHECK(target_split(&t, "ws://127.0.0.1:9000/ocpp/"));
-    CHECK_STR(str_of(t.host_port), "127.0.0.1:9000");
+    CHECK(target_split(&t, "ws://127.0.0.1:8180/ocpp/"));
+    CHECK(!t.tls);
+    CHECK_STR(str_of(t.host_port), "127.0.0.1:8180");
     CHECK_STR(str_of(t.path), "/ocpp");
-    CHECK(target_split(&t, "ws://[::1]:80"));
-    CHECK_STR(str_of(t.host_port), "[::1]:80");
+    CHECK_STR(target_host(&t), "127.0.0.1");
+    CHECK(target_split(&t, "wss://[::1]:8443"));
+    CHECK(t.tls);
+    CHECK_STR(str_of(t.host_port), "[::1]:8443");
     CHECK_STR(str_of(t.path), "");
-    CHECK(target_split(&t, "ws://h:1//"));
-    CHECK_STR(str_of(t.path), "");
+    CHECK_STR(target_host(&t), "::1");
 }
 
-TEST(target_refuses_what_is_no_url)
+TEST(what_is_no_url_is_refused)
 {
+    static const char *const bad[] = {"", "http://a:1/", "localhost:1", "ws:/a:1", "WSS://a:1"};
     struct target t;
-    char url[600] = "ws://h:1/";
-    CHECK(!target_split(&t, "wss://h:1/ocpp"));
-    CHECK(!target_split(&t, "127.0.0.1:9000"));
-    CHECK(!target_split(&t, ""));
-    memset(url + 9, 'x', 590);
-    CHECK(!target_split(&t, url));
-}
-
-TEST(target_asks_for_an_upgrade)
-{
-    struct target t;
-    struct random r = {7};
-    char memory[1024], key[64];
-    struct buf out = buf_over(memory, sizeof memory), bytes = buf_over(key, sizeof key);
-    struct http_head head;
-    CHECK(target_split(&t, "ws://127.0.0.1:9000/ocpp"));
-    target_upgrade(&t, STR("S00001"), STR("ocpp2.0.1"), &r, &out);
-    CHECK(!out.full);
-    CHECK_INT(http_request(buf_str(&out), &head), HTTP_OK);
-    CHECK_STR(head.path, "/ocpp/S00001");
-    CHECK_STR(http_header(&head, "Host"), "127.0.0.1:9000");
-    CHECK_STR(http_header(&head, "Sec-WebSocket-Protocol"), "ocpp2.0.1");
-    CHECK(http_base64_decode(http_header(&head, "Sec-WebSocket-Key"), &bytes));
-    CHECK_INT(bytes.n, 16);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        CHECK(!target_split(&t, bad[i]));
 }
 
 int main(void)
