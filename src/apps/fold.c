@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/ahead.h"
 #include "base/assert.h"
 
 #define SNAPSHOT "snapshot/stations"
-#define STOP_EVERY 1024 /* batches between two looks at stop */
+#define AHEAD_DISTANCE 3 /* batches between two stages of expecting a station */
+#define STOP_EVERY 1024  /* batches between two looks at stop */
 
 enum err fold_open(size_t max_tokens, struct fold **out)
 {
@@ -118,14 +120,14 @@ static void unload(struct fold *f)
 }
 
 /* Have the batch's station loaded. */
-static enum err load(struct fold *f, struct str identity)
+static enum err load(struct fold *f, struct str identity, uint64_t hash)
 {
     if (f->loaded && str_eq(slot_identity(f->loaded), identity))
         return ERR_OK;
     unload(f);
     if (identity.n > 128)
         return ERR_CORRUPT;
-    f->loaded = stations_take(&f->stations, identity);
+    f->loaded = stations_take_hashed(&f->stations, identity, hash);
     if (!f->loaded)
         return ERR_MEMORY;
     slot_load(f->loaded, f->station);
@@ -133,21 +135,23 @@ static enum err load(struct fold *f, struct str identity)
 }
 
 /* Apply one event of a batch. */
-static enum err fold_event(struct fold *f, const struct journal_batch *b, const struct event *e)
+static enum err fold_event(struct fold *f, const struct ahead_batch *a, const struct event *e)
 {
+    const struct journal_batch *b = &a->batch;
     if (b->station.n == 0) {
         f->lost += !tokens_apply(f->tokens, e);
         return ERR_OK;
     }
-    enum err r = load(f, b->station);
+    enum err r = load(f, b->station, a->hash);
     if (r == ERR_OK)
         station_apply(f->station, b->at_us, e);
     return r;
 }
 
 /* Apply a batch. */
-static enum err fold_batch(struct fold *f, const struct journal_batch *b, char why[256])
+static enum err fold_batch(struct fold *f, const struct ahead_batch *a, char why[256])
 {
+    const struct journal_batch *b = &a->batch;
     struct str records = b->records, bytes;
     struct event event;
     uint8_t kind;
@@ -157,7 +161,7 @@ static enum err fold_batch(struct fold *f, const struct journal_batch *b, char w
         enum err e = !event_type((enum event_kind)kind) ? ERR_VERSION
                      : !event_unpack((enum event_kind)kind, bytes, &event)
                          ? ERR_CORRUPT
-                         : fold_event(f, b, &event);
+                         : fold_event(f, a, &event);
         if (e == ERR_OK)
             continue;
         snprintf(why, 256, "journal position %" PRIu64 ": an event of kind %u can't be applied: %s",
@@ -169,31 +173,73 @@ static enum err fold_batch(struct fold *f, const struct journal_batch *b, char w
     return ERR_OK;
 }
 
+/* The next batch: read here, or ahead by a thread, which leaves time to have the memory of the
+ * stations that come next at hand. */
+static enum err next(struct fold *f, struct journal_reader *r, struct ahead *ahead,
+                     struct ahead_batch *out)
+{
+    if (!ahead) {
+        enum err e = journal_reader_next(r, &out->batch);
+        if (e == ERR_OK)
+            out->hash = stations_hash(out->batch.station);
+        return e;
+    }
+    uint64_t hash;
+    for (unsigned stage = 0; stage < STATIONS_STAGES; stage++)
+        if (ahead_peek(ahead, AHEAD_DISTANCE * (STATIONS_STAGES - stage), &hash))
+            stations_expect(&f->stations, hash, stage);
+    return ahead_next(ahead, out);
+}
+
+/* Fold what a reader gives. */
+static enum err fold_reader(struct fold *f, struct journal_reader *r, struct ahead *ahead,
+                            bool (*stop)(void *ctx), void *ctx, char why[256])
+{
+    struct ahead_batch b;
+    for (;;) {
+        if (stop && f->batches % STOP_EVERY == 0 && stop(ctx))
+            return ERR_CLOSED;
+        enum err e = next(f, r, ahead, &b);
+        if (e != ERR_OK) {
+            snprintf(why, 256, "%.255s", journal_reader_why(r));
+            return e;
+        }
+        e = fold_batch(f, &b, why);
+        if (e != ERR_OK)
+            return e;
+    }
+}
+
+/* A fold that begins at the beginning must find it. */
+static enum err check_begin(const struct fold *f, const struct journal_reader *r, char why[256])
+{
+    if (journal_reader_position(r) == f->position)
+        return ERR_OK;
+    snprintf(why, 256,
+             "there is no good snapshot, and the journal begins at %" PRIu64
+             ", as older segments have been pruned: put them back from the archive",
+             journal_reader_position(r));
+    return ERR_NOT_FOUND;
+}
+
 enum err fold_journal(struct fold *f, struct disk *d, uint64_t (*limit)(void *ctx),
                       bool (*stop)(void *ctx), void *ctx, char why[256])
 {
     struct journal_reader *r;
-    struct journal_batch b;
+    struct ahead *ahead = NULL;
     enum err e = journal_reader_open(d, f->position, limit, ctx, &r, why);
     if (e != ERR_OK)
         return e;
-    for (;;) {
-        if (stop && f->batches % STOP_EVERY == 0 && stop(ctx)) {
-            e = ERR_CLOSED;
-            break;
-        }
-        e = journal_reader_next(r, &b);
-        if (e != ERR_OK) {
-            snprintf(why, 256, "%.255s", journal_reader_why(r));
-            break;
-        }
-        e = fold_batch(f, &b, why);
-        if (e != ERR_OK)
-            break;
-    }
+    e = check_begin(f, r, why);
+    bool begun = e == ERR_OK;
+    if (begun && f->ahead)
+        e = ahead_open(r, &ahead);
+    if (e == ERR_OK)
+        e = fold_reader(f, r, ahead, stop, ctx, why);
+    ahead_close(ahead);
     unload(f);
     journal_reader_close(r);
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    return begun && e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 /* -- to a snapshot -- */

@@ -18,6 +18,7 @@ struct fold {
     uint64_t began;    /* position of the snapshot it began from; 0 = none */
     uint64_t batches;  /* folded since */
     uint64_t lost;     /* tokens that max_tokens left no room for */
+    bool ahead;        /* read the journal in a thread of its own */
     /* scratch */
     struct station *station;
     char *scratch;       /* of slot_store, or of a packed station */

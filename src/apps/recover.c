@@ -108,6 +108,7 @@ enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
     enum err e = fold_open((size_t)s->options->max_tokens, &f);
     if (e != ERR_OK)
         return e;
+    f->ahead = s->threads;
     e = fold_snapshot(f, s->disk, &s->log);
     if (e == ERR_OK && f->position > journal_durable(s->journal)) {
         snprintf(why, 256,

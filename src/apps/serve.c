@@ -276,6 +276,7 @@ int serve_run(const struct options *o)
     }
     struct server *s = &v->server;
     s->options = o;
+    s->threads = true;
     s->log = log_of(o->log_level);
     s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);

@@ -33,6 +33,7 @@ struct server {
         credential_key[16]; /* of the cache of checked passwords; lives as long as the process */
     struct shard *shards[SERVER_SHARDS_MAX];
     unsigned n_shards;
+    bool threads; /* this is the real server, which may use more than one while it starts */
     struct counters counters; /* of the threads that are no shard */
     struct counters *blocks[SERVER_SHARDS_MAX + 1];
     size_t n_blocks;

@@ -10,6 +10,8 @@
 #include "base/hash.h"
 
 #define FIRST_CAP 1024
+#define LINE 64         /* bytes of a cache line */
+#define STOWED_LINES 12 /* of a station, that are expected at most */
 
 uint64_t stations_hash(struct str identity)
 {
@@ -111,7 +113,25 @@ bool stations_insert(struct stations *t, struct slot *s)
 
 struct slot *stations_take(struct stations *t, struct str identity)
 {
-    uint64_t hash = stations_hash(identity);
+    return stations_take_hashed(t, identity, stations_hash(identity));
+}
+
+void stations_expect(const struct stations *t, uint64_t hash, unsigned stage)
+{
+    if (t->cap == 0)
+        return;
+    struct slot *const *place = &t->table[hash & (t->cap - 1)];
+    if (stage == 0)
+        __builtin_prefetch(place);
+    else if (*place && stage == 1)
+        __builtin_prefetch(*place);
+    else if (*place)
+        for (size_t i = 0; i < STOWED_LINES && i * LINE < (*place)->stowed_n; i++)
+            __builtin_prefetch((*place)->stowed + i * LINE);
+}
+
+struct slot *stations_take_hashed(struct stations *t, struct str identity, uint64_t hash)
+{
     struct slot *loose, *s = look(t, identity, hash, &loose);
     if (s)
         return s;

@@ -40,6 +40,12 @@ struct slot *stations_find(const struct stations *t, struct str identity);
 /* The slot of exactly that identity, made (with an empty station) where there is none; NULL where
  * memory is out. */
 struct slot *stations_take(struct stations *t, struct str identity);
+/* The same where the hash is known. */
+struct slot *stations_take_hashed(struct stations *t, struct str identity, uint64_t hash);
+/* That station will be taken soon: get its memory near, in stages some time apart (0 to
+ * STATIONS_STAGES - 1). */
+#define STATIONS_STAGES 3
+void stations_expect(const struct stations *t, uint64_t hash, unsigned stage);
 /* Move a slot of another table in. False where memory is out. */
 bool stations_insert(struct stations *t, struct slot *s);
 /* Empty a table without freeing its slots: they were moved. */

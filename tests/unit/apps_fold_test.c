@@ -164,6 +164,104 @@ TEST(an_event_that_is_none_is_told)
     end();
 }
 
+/* Append 5,000 events of 300 stations, with frames among them, and batches that have nothing else.
+ */
+static void append_many(void)
+{
+    static char frame[3000];
+    for (int i = 0; i < 5000; i++) {
+        char packed[256], identity[32], site[32];
+        struct buf b = buf_over(packed, sizeof packed);
+        snprintf(identity, sizeof identity, "CP%d", i * 7 % 300);
+        snprintf(site, sizeof site, "site-%d", i);
+        event_pack(&(struct event){.kind = EVENT_station_registered,
+                                   .u.station_registered = {.standing = standing_REGISTERED,
+                                                            .site_id = str_of(site)}},
+                   &b);
+        journal_begin(journal, 1000 + i, str_of(identity));
+        journal_add(journal, JOURNAL_FRAME_IN, str_make(frame, (size_t)i % sizeof frame));
+        if (i % 10 != 9)
+            journal_add(journal, EVENT_station_registered, buf_str(&b));
+        journal_add(journal, JOURNAL_FRAME_OUT, STR("x"));
+        journal_end(journal);
+    }
+    CHECK_INT(journal_commit(journal), ERR_OK);
+}
+
+/* What a fold holds, in a snapshot's file. */
+static size_t saved(struct fold *f, char *bytes, size_t cap)
+{
+    struct disk_file *file;
+    size_t n;
+    CHECK_INT(fold_save(f, disk), ERR_OK);
+    CHECK_INT(disk->ops->open(disk, "snapshot/stations", false, &file), ERR_OK);
+    CHECK_INT(disk->ops->read(disk, file, 0, bytes, cap, &n), ERR_OK);
+    disk->ops->close(disk, file);
+    return n;
+}
+
+TEST(a_thread_that_reads_ahead_changes_nothing)
+{
+    static char one[1 << 20], two[1 << 20];
+    struct fold *f;
+    begin();
+    append_many();
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_OK);
+    size_t n = saved(f, one, sizeof one);
+    fold_close(f);
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    f->ahead = true;
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_OK);
+    CHECK_INT(f->batches, 5000);
+    CHECK_INT(f->position, journal_durable(journal));
+    CHECK_INT(saved(f, two, sizeof two), n);
+    CHECK(n > 1000 && memcmp(one, two, n) == 0);
+    fold_close(f);
+    end();
+}
+
+TEST(a_thread_that_reads_ahead_ends_where_the_fold_does)
+{
+    struct fold *f;
+    begin();
+    append_many();
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    f->ahead = true;
+    CHECK_INT(fold_journal(f, disk, NULL, stop_at_once, NULL, why), ERR_CLOSED);
+    fold_close(f);
+
+    struct disk_file *file;
+    CHECK_INT(disk->ops->open(disk, "journal/00000000000000000000.seg", false, &file), ERR_OK);
+    CHECK_INT(disk->ops->write(disk, file, 3000000, "damage", 6), ERR_OK);
+    disk->ops->close(disk, file);
+    append_station(1, "a"); /* so it is no torn end */
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    f->ahead = true;
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_CORRUPT);
+    CHECK(strstr(why, ".seg: offset") != NULL);
+    fold_close(f);
+    end();
+}
+
+TEST(a_fold_from_the_beginning_wants_the_beginning)
+{
+    struct fold *f;
+    begin();
+    journal_close(journal);
+    CHECK_INT(journal_open(disk, (struct journal_options){.segment_bytes = 65536}, &journal, why),
+              ERR_OK);
+    append_many();
+    append_station(1, "a");
+    CHECK_INT(journal_prune(journal, journal_durable(journal)), ERR_OK);
+    CHECK(journal_first(journal) > 0);
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_NOT_FOUND);
+    CHECK(strstr(why, "pruned") != NULL);
+    fold_close(f);
+    end();
+}
+
 int main(void)
 {
     return check_main();
