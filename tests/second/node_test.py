@@ -65,16 +65,16 @@ def hold_stream(stream, server, deflate, limit, cuts=(0,), windows=(15, 15)):
         end = ours[-1] if ours and ours[-1][0] == "f" else None
         story = [e[:4] for e in (ours[:-1] if end else ours)]
         other = [e[:4] for e in theirs]
-        if end is None and len(other) > len(story) and other[-1][0] == "f":  # cut off within a header: `ws` looks before its mask is there
-            ours = events_of(ask("r", settings + b"\0\0" + stream + b"mask"))
+        if end is None and len(other) > len(story) and other[-1][0] == "f":  # cut off within a frame: `ws` looks before mask and payload are there
+            ours = events_of(ask("r", settings + b"\0\0" + stream + b"masks"))
             assert [e[:4] for e in ours[:-1]] == other[:-1] and same_end(ours[-1], theirs[-1]), (stream, ours, theirs)
         elif end is None:
             assert story == other, (stream, ours, theirs)
         elif end[4] == b"length not in its shortest form":  # `ws` takes it
             assert story == other[:len(story)], (stream, ours, theirs)
-        elif end[2] == 1007:  # told at the first bad byte; `ws` looks at the end of the message, and may find another breach before
-            assert story == other[:len(story)] and (len(other) == len(story) or other[len(story)][0] in "iof"), (stream, ours, theirs)
-            assert not any(e[0] in "mc" for e in other[len(story):]), (stream, ours, theirs)
+        elif end[2] == 1007:  # told at the first bad byte; `ws` looks at the end of the message, and may find another breach or a close before
+            assert story == other[:len(story)] and (len(other) == len(story) or other[len(story)][0] in "iofc"), (stream, ours, theirs)
+            assert not any(e[0] == "m" for e in other[len(story):]), (stream, ours, theirs)
         else:
             assert other and story == other[:-1] and same_end(end, theirs[-1]), (stream, ours, theirs)
     return theirs[-1][2] if theirs and theirs[-1][0] in "cf" else 0

@@ -271,12 +271,11 @@ static void answer(int letter, struct str in, struct buf *out)
     } rows[] = {{'j', answer_json}, {'d', answer_decimal}, {'t', answer_time},
                 {'h', answer_http}, {'c', answer_chunks},  {'w', answer_write},
                 {'r', answer_read}, {'o', answer_offer},   {'x', answer_text}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].letter == letter) {
-            rows[i].answer(in, out);
-            return;
-        }
-    ASSERT(!"a question that is known");
+    size_t i = 0;
+    while (rows[i].letter != letter && i + 1 < sizeof rows / sizeof *rows)
+        i++;
+    ASSERT(rows[i].letter == letter);
+    rows[i].answer(in, out);
 }
 
 int main(void)
