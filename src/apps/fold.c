@@ -10,7 +10,7 @@
 #include "apps/ahead.h"
 #include "base/assert.h"
 
-#define SNAPSHOT "snapshot/stations"
+#define SNAPSHOT FOLD_SNAPSHOT
 #define AHEAD_DISTANCE 3 /* batches between two stages of expecting a station */
 #define STOP_EVERY 1024  /* batches between two looks at stop */
 
@@ -100,10 +100,15 @@ enum err fold_snapshot(struct fold *f, struct disk *d, const struct log *log)
     f->began = f->position;
     if (e == ERR_OK && !f->failed)
         return ERR_OK;
-    if (e != ERR_NOT_FOUND)
+    if (e != ERR_NOT_FOUND) {
+        uint64_t position;
+        unsigned format;
+        enum err head = snapshot_head(d, SNAPSHOT, &position, &format);
         log_line(log, LOG_WARNING, "snapshot-unusable", STR(""),
-                 "file=%s error=\"%s\" note=\"the whole journal is folded\"", SNAPSHOT,
+                 "file=%s format=%u error=\"%s\" note=\"the whole journal is folded\"", SNAPSHOT,
+                 head == ERR_OK || head == ERR_VERSION ? format : 0,
                  e == ERR_OK ? "an entry is damaged" : err_text(e));
+    }
     if (e != ERR_OK && e != ERR_NOT_FOUND && e != ERR_CORRUPT && e != ERR_VERSION)
         return e;
     return fold_reset(f);

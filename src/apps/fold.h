@@ -10,6 +10,8 @@
 #include "store/journal.h"
 #include "store/snapshot.h"
 
+#define FOLD_SNAPSHOT "snapshot/stations" /* the file, in the data directory */
+
 struct fold {
     struct stations stations;
     struct tokens *tokens;

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/le.h"
 
+#define FORMAT_OLDEST 1 /* formats that are read; all are written as the newest */
 #define FORMAT 1
 #define WHY_MAX 256
 
@@ -137,10 +138,10 @@ static enum err check_header(struct disk *d, struct disk_file *f, uint64_t first
                                path);
     if (!whole || memcmp(p, magic, sizeof magic) != 0)
         return journal_because(why, ERR_CORRUPT, "%s: offset 0: the header is damaged", path);
-    if (le_get32(p + 8) != FORMAT)
+    if (le_get32(p + 8) < FORMAT_OLDEST || le_get32(p + 8) > FORMAT)
         return journal_because(why, ERR_VERSION,
-                               "%s: is of journal format %u, this program reads format %d", path,
-                               le_get32(p + 8), FORMAT);
+                               "%s: is of journal format %u, this program reads formats %d to %d",
+                               path, le_get32(p + 8), FORMAT_OLDEST, FORMAT);
     if (le_get64(p + 16) != first)
         return journal_because(why, ERR_CORRUPT, "%s: offset 16: the header says position %" PRIu64,
                                path, le_get64(p + 16));

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/le.h"
 
+#define FORMAT_OLDEST 1 /* formats that are read; all are written as the newest */
 #define FORMAT 1
 #define HEADER 32
 #define TRAILER 12
@@ -214,16 +215,18 @@ static enum err walk_entries(struct walk *w, uint64_t *entries,
 }
 
 /* Check the header and remember its CRC as the beginning of the whole file's. */
-static enum err check_header(struct walk *w, uint64_t *position)
+static enum err check_header(struct walk *w, uint64_t *position, unsigned *format)
 {
     char p[HEADER];
+    *format = 0;
     size_t got;
     enum err e = w->disk->ops->read(w->disk, w->file, 0, p, sizeof p, &got);
     if (e != ERR_OK)
         return e;
     if (got < HEADER || memcmp(p, magic, sizeof magic) != 0 || le_get32(p + 28) != crc32c(0, p, 28))
         return ERR_CORRUPT;
-    if (le_get32(p + 8) != FORMAT)
+    *format = le_get32(p + 8);
+    if (*format < FORMAT_OLDEST || *format > FORMAT)
         return ERR_VERSION;
     *position = le_get64(p + 16);
     w->crc = crc32c(0, p, sizeof p);
@@ -237,8 +240,9 @@ static enum err check_all(struct walk *w, uint64_t *position)
     char trailer[TRAILER];
     uint64_t size, entries;
     size_t got;
+    unsigned format;
     enum err e = w->disk->ops->size(w->disk, w->file, &size);
-    e = e == ERR_OK ? check_header(w, position) : e;
+    e = e == ERR_OK ? check_header(w, position, &format) : e;
     if (e != ERR_OK)
         return e;
     if (size < HEADER + TRAILER)
@@ -271,5 +275,18 @@ enum err snapshot_read(struct disk *d, const char *path, uint64_t *position,
     }
     d->ops->close(d, w.file);
     free(w.p);
+    return e;
+}
+
+enum err snapshot_head(struct disk *d, const char *path, uint64_t *position, unsigned *format)
+{
+    struct walk w = {.disk = d};
+    *position = 0;
+    *format = 0;
+    enum err e = d->ops->open(d, path, false, &w.file);
+    if (e != ERR_OK)
+        return e;
+    e = check_header(&w, position, format);
+    d->ops->close(d, w.file);
     return e;
 }

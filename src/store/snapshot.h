@@ -27,3 +27,7 @@ void snapshot_abort(struct snapshot_writer *w);
 enum err snapshot_read(struct disk *d, const char *path, uint64_t *position,
                        void (*each)(void *ctx, struct str key, struct str bytes),
                        void *ctx) MUST_CHECK;
+/* Read only its position and its format, which is told for ERR_VERSION too; the rest is not looked
+ * at. */
+enum err snapshot_head(struct disk *d, const char *path, uint64_t *position,
+                       unsigned *format) MUST_CHECK;

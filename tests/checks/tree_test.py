@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SELF = "tests/checks/tree_test.py"
-BINARY = ("tests/fuzz/seeds/",)
+BINARY = ("tests/fuzz/seeds/", "tests/fixtures/")
 SEEDS_MAX = 65536  # bytes of the seeds of one fuzz target
 WORDS = {
     "a path of one machine": re.compile(r"(?<![\w.}/])/(work|root|home|Users)/\w"),

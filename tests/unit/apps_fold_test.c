@@ -164,6 +164,38 @@ TEST(an_event_that_is_none_is_told)
     end();
 }
 
+TEST(what_a_newer_program_wrote)
+{
+    char packed[256];
+    struct buf b = buf_over(packed, sizeof packed);
+    struct fold *f;
+    begin();
+    event_pack(&(struct event){.kind = EVENT_station_registered,
+                               .u.station_registered = {.standing = standing_REGISTERED,
+                                                        .site_id = STR("S")}},
+               &b);
+    buf_puts(&b, STR("\x7c\x02"));    /* a number of tag 62, which no row has */
+    buf_puts(&b, STR("\x7b\x03new")); /* and a text of tag 61 */
+    journal_begin(journal, 1000, STR("CP1"));
+    journal_add(journal, EVENT_station_registered, buf_str(&b));
+    journal_end(journal);
+    CHECK_INT(journal_commit(journal), ERR_OK);
+    f = fold(10);
+    CHECK_STR(str_of(site_of(f, "CP1")), "S");
+    fold_close(f);
+
+    /* An event that is not known may mean anything, so the state can't be folded. */
+    journal_begin(journal, 1000, STR("CP1"));
+    journal_add(journal, 63, STR("?"));
+    journal_end(journal);
+    CHECK_INT(journal_commit(journal), ERR_OK);
+    CHECK_INT(fold_open(10, &f), ERR_OK);
+    CHECK_INT(fold_journal(f, disk, NULL, NULL, NULL, why), ERR_VERSION);
+    CHECK(strstr(why, "kind 63") != NULL);
+    fold_close(f);
+    end();
+}
+
 /* Append 5,000 events of 300 stations, with frames among them, and batches that have nothing else.
  */
 static void append_many(void)

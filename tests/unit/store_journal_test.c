@@ -488,7 +488,7 @@ TEST(a_newer_format_is_refused)
     le_put32(copy + 28, crc32c(0, copy, 28));
     simdisk_put(s, SEGMENT0, str_make(copy, n));
     CHECK_INT(journal_open(simdisk_disk(s), (struct journal_options){0}, &j, why), ERR_VERSION);
-    CHECK_STR(str_of(why), SEGMENT0 ": is of journal format 2, this program reads format 1");
+    CHECK_STR(str_of(why), SEGMENT0 ": is of journal format 2, this program reads formats 1 to 1");
     CHECK(simdisk_get(s, SEGMENT0, &bytes));
     CHECK(bytes.n == n && memcmp(bytes.p, copy, n) == 0);
     /* The same in a segment of the wrong name. */

@@ -107,6 +107,9 @@ TEST(damage_anywhere_tells_nothing)
     le_put32(copy + 28, crc32c(0, copy, 28));
     simdisk_put(s, PATH, str_make(copy, n));
     CHECK_INT(read_one(d, &position, &got), ERR_VERSION);
+    unsigned format;
+    CHECK_INT(snapshot_head(d, PATH, &position, &format), ERR_VERSION);
+    CHECK_INT(format, 2);
     simdisk_free(s);
 }
 
