@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine of the load generator: sockets of all chargers on one epoll, one call in flight each.
- * A charger goes connecting -> upgrading -> idle <-> waiting, and back to connecting when its
- * connection ends. */
+/* The engine of the load generator: sockets of all chargers on one epoll. A charger goes connecting
+ * -> upgrading -> idle <-> waiting, and back to connecting when its connection ends. */
 #include "apps/load.h"
 
 #include <stdio.h>
@@ -25,7 +24,12 @@ struct charger {
     struct line line;
     enum state state;
     bool booted;
-    int64_t due_us, sent_us;
+    int64_t due_us;
+    int64_t *sent_us;        /* a ring of in_flight times */
+    unsigned oldest, flying; /* calls on their way: where in the ring, how many */
+    uint64_t answered;       /* calls of this connection: answers come in this order */
+    size_t left;             /* bytes of a plain echo that are to come */
+    struct buf rest;         /* what the socket did not take yet, owned */
     struct ws ws;
     struct load_course course;
 };
@@ -41,6 +45,7 @@ struct run {
     int64_t n, opened, ready, connecting; /* begun so far, now idle or waiting, now on their way */
     int64_t failures;                     /* before the first upgrade was granted */
     bool measuring;
+    bool held; /* an overload begins when all are there, as it would not let them in */
     int64_t began_us;
     char *in, *out;
 };
@@ -85,6 +90,16 @@ static bool hopeless(const struct run *r)
     return r->failures >= 3 * (r->n < 100 ? r->n : 100);
 }
 
+/* Forget what was on its way on a connection that is gone. */
+static void forget_calls(struct charger *c)
+{
+    free(c->rest.p);
+    c->rest = (struct buf){0};
+    c->flying = 0;
+    c->left = 0;
+    c->answered = c->course.n;
+}
+
 /* End a charger's connection, and connect again. */
 static void lose(struct run *r, struct charger *c, const char *why)
 {
@@ -101,6 +116,7 @@ static void lose(struct run *r, struct charger *c, const char *why)
         r->ready--;
     line_drop(&c->line);
     ws_fini(&c->ws);
+    forget_calls(c);
     if (!begin_connect(r, c))
         complain(r, "no socket can be opened", "");
 }
@@ -143,22 +159,6 @@ static void shake(struct run *r, struct charger *c)
     }
 }
 
-/* Send the charger's next call. */
-static void send_next(struct run *r, struct charger *c, int64_t now_us)
-{
-    static char text[8192];
-    struct buf body = buf_over(text, sizeof text), out = buf_over(r->out, OUT_BYTES);
-    if (!c->booted && !r->o->echo)
-        load_compose_boot(&body, strcmp(r->o->ocpp, "1.6") == 0, &c->course);
-    else
-        load_compose(&body, r->o->message, &c->course);
-    ws_write(&c->ws, &out, WS_TEXT, buf_str(&body), (uint32_t)random_next(&r->random) | 1);
-    c->sent_us = r->o->rate > 0 && c->booted ? c->due_us : now_us;
-    c->state = STATE_WAITING;
-    if (line_send(&c->line, buf_str(&out)) != (int64_t)out.n)
-        lose(r, c, "a message could not be sent at once");
-}
-
 /* When the next call of a charger is due: at once, or spread evenly for a fixed rate. */
 static int64_t next_due(const struct run *r, const struct charger *c, int64_t now_us)
 {
@@ -170,26 +170,108 @@ static int64_t next_due(const struct run *r, const struct charger *c, int64_t no
                           : c->due_us + interval;
 }
 
+/* Send what the socket takes, and keep the rest for later. */
+static bool send_all(struct run *r, struct charger *c, struct str bytes)
+{
+    int64_t sent = line_send(&c->line, bytes);
+    if (sent < 0)
+        return false;
+    bytes = str_skip(bytes, (size_t)sent);
+    if (bytes.n == c->rest.n && bytes.n > 0)
+        return true; /* it was the rest, and nothing went */
+    char *p = bytes.n > 0 ? malloc(bytes.n) : NULL;
+    if (p)
+        memcpy(p, bytes.p, bytes.n);
+    free(c->rest.p);
+    c->rest = (struct buf){.p = p, .n = p ? bytes.n : 0, .cap = bytes.n};
+    poll_want_write(r->poll, c->line.fd, c, p != NULL);
+    return bytes.n == 0 || p;
+}
+
+/* May this charger call now? */
+static bool may_call(const struct run *r, const struct charger *c)
+{
+    return c->flying < (c->booted ? r->o->in_flight : 1) && c->rest.n == 0;
+}
+
+/* Send the charger's next call. */
+static void send_next(struct run *r, struct charger *c, int64_t now_us)
+{
+    static char text[8192];
+    struct buf body = buf_over(text, sizeof text), out = buf_over(r->out, OUT_BYTES);
+    if (!c->booted && !r->o->echo)
+        load_compose_boot(&body, strcmp(r->o->ocpp, "1.6") == 0, &c->course);
+    else
+        load_compose(&body, r->o->message, &c->course);
+    if (r->o->tcp)
+        buf_puts(&out, buf_str(&body));
+    else
+        ws_write(&c->ws, &out, WS_TEXT, buf_str(&body), (uint32_t)random_next(&r->random) | 1);
+    if (r->measuring) {
+        r->result->sent++;
+        r->result->sent_bytes += body.n;
+    }
+    c->left += r->o->tcp ? out.n : 0;
+    bool paced = r->o->rate > 0 && r->o->in_flight == 1 && c->booted; /* late calls count as such */
+    c->sent_us[(c->oldest + c->flying++) % r->o->in_flight] = paced ? c->due_us : now_us;
+    if (r->o->rate > 0 && r->o->in_flight > 1 && c->booted)
+        c->due_us = next_due(r, c, now_us);
+    if (!send_all(r, c, buf_str(&out))) {
+        lose(r, c, "a message could not be sent");
+        return;
+    }
+    c->state = may_call(r, c) ? STATE_IDLE : STATE_WAITING;
+}
+
+/* Does this text answer the oldest call that is on its way? */
+static bool answers_oldest(const struct charger *c, struct str text)
+{
+    char head[32];
+    int n = snprintf(head, sizeof head, "[3,\"%s%llu\"", c->booted ? "" : "b",
+                     (unsigned long long)c->answered + 1);
+    return str_starts(text, str_make(head, (size_t)n));
+}
+
 /* One whole message came for a charger that waits for an answer. */
 static void take_answer(struct run *r, struct charger *c, struct str text, int64_t now_us)
 {
-    if (c->state != STATE_WAITING)
+    if (c->flying == 0)
         return;
-    c->state = STATE_IDLE;
-    if (!r->o->echo && !str_starts(text, STR("[3,"))) {
+    if (!r->o->echo && !answers_oldest(c, text)) {
         char shown[120];
         str_copy(shown, sizeof shown, text);
-        complain(r, "answered with ", shown);
+        complain(r, "answered, out of order or with ", shown);
     } else if (r->measuring && c->booted) {
         r->result->messages++;
-        latency_add(&r->result->latency, now_us - c->sent_us);
+        latency_add(&r->result->latency, now_us - c->sent_us[c->oldest]);
     }
-    if (!c->booted) {
+    c->answered++;
+    c->flying--;
+    c->oldest = (unsigned)((c->oldest + 1) % r->o->in_flight);
+    bool first = !c->booted;
+    if (first) {
         c->booted = true;
         r->ready++;
         c->due_us = 0;
     }
-    c->due_us = next_due(r, c, now_us);
+    if (first || r->o->rate == 0 || r->o->in_flight == 1)
+        c->due_us = next_due(r, c, now_us);
+    c->state = may_call(r, c) ? STATE_IDLE : STATE_WAITING;
+}
+
+/* The connection stands: what is to be said first is due. */
+static void begin_talk(struct run *r, struct charger *c, int64_t now_us)
+{
+    r->connecting--;
+    r->result->connects++;
+    c->state = STATE_IDLE;
+    if (c->booted || r->o->echo) {
+        c->booted = true;
+        r->ready++;
+        c->due_us = next_due(r, c, now_us);
+    } else {
+        c->due_us = now_us;
+    }
 }
 
 /* The answer to the upgrade, whole in one piece as every server here sends it. */
@@ -203,16 +285,7 @@ static bool take_upgrade(struct run *r, struct charger *c, struct str in, int64_
         return false;
     }
     ws_init(&c->ws, false, (struct ws_deflate){0}, 1 << 20, NULL);
-    r->connecting--;
-    r->result->connects++;
-    c->state = STATE_IDLE;
-    if (c->booted || r->o->echo) {
-        c->booted = true;
-        r->ready++;
-        c->due_us = next_due(r, c, now_us);
-    } else {
-        c->due_us = now_us;
-    }
+    begin_talk(r, c, now_us);
     return true;
 }
 
@@ -231,6 +304,12 @@ static void read_some(struct run *r, struct charger *c, int64_t now_us)
             lose(r, c, "the upgrade was refused");
         return;
     }
+    if (r->o->tcp) {
+        c->left -= (size_t)got < c->left ? (size_t)got : c->left;
+        if (c->left == 0)
+            take_answer(r, c, (struct str){0}, now_us);
+        return;
+    }
     char *p = r->in;
     size_t n = (size_t)got;
     for (;;) {
@@ -246,14 +325,19 @@ static void read_some(struct run *r, struct charger *c, int64_t now_us)
     }
 }
 
+/* Does this charger say nothing for now? */
+static bool silent(const struct run *r, const struct charger *c)
+{
+    return c->booted && (r->held || r->o->message == LOAD_CONNECT);
+}
+
 /* Send for every charger whose time has come: the closed loop sends right after an answer, so this
  * matters at a fixed rate. */
 static void send_due(struct run *r, int64_t now_us)
 {
     for (int64_t i = 0; i < r->opened; i++) {
         struct charger *c = &r->chargers[i];
-        if (c->state == STATE_IDLE && c->due_us <= now_us &&
-            !(c->booted && r->o->message == LOAD_CONNECT))
+        while (c->state == STATE_IDLE && c->due_us <= now_us && !silent(r, c))
             send_next(r, c, now_us);
     }
 }
@@ -265,6 +349,8 @@ static void handle(struct run *r, struct poll_event *e, int64_t now_us)
     if (c->state == STATE_CONNECTING) {
         if (e->broken)
             lose(r, c, "it could not be opened");
+        else if (e->writable && r->o->tcp)
+            poll_want_write(r->poll, c->line.fd, c, false), begin_talk(r, c, now_us);
         else if (e->writable)
             shake(r, c);
         return;
@@ -273,9 +359,13 @@ static void handle(struct run *r, struct poll_event *e, int64_t now_us)
         shake(r, c);
         return;
     }
+    if (e->writable && c->rest.n > 0 && !send_all(r, c, buf_str(&c->rest)))
+        lose(r, c, "a message could not be sent");
+    if (c->state == STATE_WAITING && may_call(r, c))
+        c->state = STATE_IDLE;
     if (e->readable || e->broken)
         read_some(r, c, now_us);
-    if (c->state == STATE_IDLE && r->o->rate == 0 && !(c->booted && r->o->message == LOAD_CONNECT))
+    while (c->state == STATE_IDLE && r->o->rate == 0 && !silent(r, c))
         send_next(r, c, now_us);
 }
 
@@ -297,6 +387,26 @@ static void serve(struct run *r, int64_t end_us, bool until_ready)
             swept_us = now_us;
         }
     }
+}
+
+/* The most memory that another process has had, in kB; 0 where it can't be read. */
+static int64_t peak_of(int64_t pid)
+{
+    char name[64], line[256];
+    int64_t kb = 0;
+    snprintf(name, sizeof name, "/proc/%lld/status", (long long)pid);
+    FILE *f = pid > 0 ? fopen(name, "re") : NULL;
+    while (f && fgets(line, sizeof line, f)) {
+        struct str left = str_of(line);
+        if (str_is(str_cut(&left, ':'), "VmHWM")) {
+            left = str_trim(left);
+            if (!str_int(str_cut(&left, ' '), &kb))
+                kb = 0;
+        }
+    }
+    if (f)
+        fclose(f);
+    return kb;
 }
 
 /* CPU time of another process (utime + stime of /proc/PID/stat), 0 where it can't be read. */
@@ -341,6 +451,7 @@ static void drop_all(struct run *r)
     for (int64_t i = 0; i < r->n; i++) {
         line_drop(&r->chargers[i].line);
         ws_fini(&r->chargers[i].ws);
+        forget_calls(&r->chargers[i]);
     }
     r->opened = r->ready = r->connecting = 0;
 }
@@ -349,6 +460,7 @@ static void drop_all(struct run *r)
 static bool run_all(struct run *r)
 {
     const struct load_options *o = r->o;
+    r->held = o->in_flight > 1;
     if (!connect_all(r, &r->result->connect_us, &r->result->connect_cpu_us))
         return false;
     if (o->again) {
@@ -356,6 +468,11 @@ static bool run_all(struct run *r)
         if (!connect_all(r, &r->result->again_us, &r->result->again_cpu_us))
             return false;
     }
+    for (int64_t i = 0; r->held && i < r->n; i++) {
+        r->chargers[i].due_us = 0;
+        r->chargers[i].due_us = next_due(r, &r->chargers[i], clock_mono_us());
+    }
+    r->held = false;
     serve(r, clock_mono_us() + o->warmup_s * US_PER_S, false);
     int64_t load_us = clock_cpu_us(), server_us = cpu_of(o->server_pid), start_us = clock_mono_us();
     r->measuring = true;
@@ -363,6 +480,9 @@ static bool run_all(struct run *r)
     r->result->measured_us = clock_mono_us() - start_us;
     r->result->load_cpu_us = clock_cpu_us() - load_us;
     r->result->server_cpu_us = cpu_of(o->server_pid) - server_us;
+    r->result->server_peak_kb = peak_of(o->server_pid);
+    for (int64_t i = 0; i < r->n; i++)
+        r->result->unanswered += r->chargers[i].flying;
     return true;
 }
 
@@ -374,7 +494,8 @@ bool load_run(const struct load_options *o, struct load_result *result)
     r.in = malloc(IN_BYTES);
     r.out = malloc(OUT_BYTES);
     r.poll = poll_open();
-    bool ok = r.chargers && r.in && r.out && r.poll;
+    int64_t *times = calloc((size_t)(o->chargers * o->in_flight), sizeof *times);
+    bool ok = r.chargers && r.in && r.out && r.poll && times;
     if (!ok) {
         snprintf(result->why, sizeof result->why, "out of memory");
     } else if (!target_split(&r.target, o->url) ||
@@ -387,6 +508,7 @@ bool load_run(const struct load_options *o, struct load_result *result)
         ok = false;
     } else {
         for (int64_t i = 0; i < r.n; i++) {
+            r.chargers[i].sent_us = times + i * o->in_flight;
             r.chargers[i].course.who = (uint64_t)i + 1;
             r.chargers[i].course.transaction = (uint64_t)time(NULL) * 100;
             r.chargers[i].course.at_us = (int64_t)time(NULL) * US_PER_S;
@@ -396,7 +518,9 @@ bool load_run(const struct load_options *o, struct load_result *result)
     for (int64_t i = 0; i < r.opened; i++) {
         line_drop(&r.chargers[i].line);
         line_forget(&r.chargers[i].line);
+        free(r.chargers[i].rest.p);
     }
+    free(times);
     line_tls_close(r.tls);
     if (r.poll)
         poll_close(r.poll);

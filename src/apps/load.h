@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The load generator: many chargers in one thread, one call in flight each, closed loop or at a
- * fixed rate. Any WebSocket server that answers each message with one message can be measured, an
- * echo server too. */
+/* The load generator: many chargers in one thread, one call in flight each (or more, to overload a
+ * server on purpose), closed loop or at a fixed rate. Answers must come in the order of the calls.
+ * Any WebSocket server that answers each message with one message can be measured, an echo server
+ * too. */
 #pragma once
 
 #include "apps/latency.h"
@@ -21,7 +22,9 @@ struct load_options {
     int64_t rate;       /* messages per second over all chargers; 0 = closed loop */
     int64_t server_pid; /* its CPU time is measured too; 0 = none */
     bool again;         /* once all are ready, drop all and let them connect again */
+    int64_t in_flight;  /* calls of a charger that may be unanswered; a real one has 1 */
     bool echo;          /* the server is an echo: its answers are not looked at */
+    bool tcp;           /* the same bytes without WebSocket, to an echo of bytes */
 };
 
 struct load_result {
@@ -31,6 +34,9 @@ struct load_result {
     int64_t connect_cpu_us;                    /* of the server, for connecting all */
     int64_t again_us, again_cpu_us;            /* the same of connecting all again */
     int64_t load_cpu_us, server_cpu_us;
+    int64_t server_peak_kb;    /* VmHWM of the server at the end; 0 = not known */
+    uint64_t sent, sent_bytes; /* calls and the bytes of their texts, while it was measured */
+    uint64_t unanswered;       /* calls that were on their way at the end */
     struct latency latency;
     char why[256]; /* the first error */
 };

@@ -15,9 +15,9 @@
 #include "os/settle.h"
 #include "os/thread.h"
 
-#define COMMIT_BATCHES 32768
-#define COMMIT_US (500 * US_PER_MS) /* between two commits at most, however far behind */
-#define COMMIT_CHECK 64             /* batches between two looks at the clock */
+#define COMMIT_BATCHES 65536
+#define COMMIT_US US_PER_S /* between two commits at most, however far behind */
+#define COMMIT_CHECK 64    /* batches between two looks at the clock */
 #define RETRY_PAUSE_US US_PER_S
 #define RETRY_PAUSE_MOST_US (10 * US_PER_S) /* each pause is twice the one before, up to this */
 #define QUIET_US (5 * US_PER_S)             /* so long after the last commit memory is given back */

@@ -23,8 +23,7 @@ static const struct flag flags[] = {
     {"message", "WHAT", "heartbeat, transaction (2.x) or connect (stay idle) [heartbeat]",
      FLAG_TEXT, &message, 0, 0},
     {"ocpp", "VERSION", "1.6, 2.0.1 or 2.1 [2.0.1]", FLAG_TEXT, &o.ocpp, 0, 0},
-    {"chargers", "N", "connections, one call in flight each [1000]", FLAG_INT, &o.chargers, 1,
-     1000000},
+    {"chargers", "N", "connections [1000]", FLAG_INT, &o.chargers, 1, 1000000},
     {"seconds", "N", "length of the measured part [10]", FLAG_INT, &o.seconds, 1, 86400},
     {"warmup", "N", "seconds before it [2]", FLAG_INT, &o.warmup_s, 0, 3600},
     {"rate", "N", "messages per second over all chargers; 0 = as fast as answers come [0]",
@@ -34,6 +33,9 @@ static const struct flag flags[] = {
      INT64_MAX},
     {"again", NULL, "once all are connected, drop all and measure how they connect again",
      FLAG_SWITCH, &o.again, 0, 0},
+    {"in-flight", "N", "calls of a charger that may wait for their answers [1]", FLAG_INT,
+     &o.in_flight, 1, 10000},
+    {"tcp", NULL, "no WebSocket, to an echo of bytes (with --echo)", FLAG_SWITCH, &o.tcp, 0, 0},
     {"echo", NULL, "the server is an echo: don't look at its answers", FLAG_SWITCH, &o.echo, 0, 0},
     {"json", NULL, "print one JSON object", FLAG_SWITCH, &as_json, 0, 0},
 };
@@ -48,22 +50,27 @@ static void print(const struct load_result *r)
     const struct {
         const char *name, *text;
         int64_t value;
-    } rows[] = {{"messages", "messages answered", (int64_t)r->messages},
-                {"errors", "errors", (int64_t)r->errors},
-                {"lost", "connections lost", (int64_t)r->lost},
-                {"rate", "messages per second", rate},
-                {"p50_us", "latency p50, us", latency_at(&r->latency, 500000)},
-                {"p99_us", "latency p99, us", latency_at(&r->latency, 990000)},
-                {"p999_us", "latency p99.9, us", latency_at(&r->latency, 999000)},
-                {"max_us", "latency max, us", r->latency.max_us},
-                {"connect_us", "connected in, us", r->connect_us},
-                {"connect_cpu_us", "server's CPU for that, us", r->connect_cpu_us},
-                {"again_us", "connected again in, us", r->again_us},
-                {"again_cpu_us", "server's CPU for that, us", r->again_cpu_us},
-                {"resumed", "TLS sessions taken up", (int64_t)r->resumed},
-                {"load_cpu_us", "CPU of the load, us", r->load_cpu_us},
-                {"server_cpu_us", "CPU of the server, us", r->server_cpu_us},
-                {"server_ns_per_message", "server's CPU per message, ns", ns}};
+    } rows[] = {
+        {"messages", "messages answered", (int64_t)r->messages},
+        {"errors", "errors", (int64_t)r->errors},
+        {"lost", "connections lost", (int64_t)r->lost},
+        {"rate", "messages per second", rate},
+        {"p50_us", "latency p50, us", latency_at(&r->latency, 500000)},
+        {"p99_us", "latency p99, us", latency_at(&r->latency, 990000)},
+        {"p999_us", "latency p99.9, us", latency_at(&r->latency, 999000)},
+        {"max_us", "latency max, us", r->latency.max_us},
+        {"connect_us", "connected in, us", r->connect_us},
+        {"connect_cpu_us", "server's CPU for that, us", r->connect_cpu_us},
+        {"again_us", "connected again in, us", r->again_us},
+        {"again_cpu_us", "server's CPU for that, us", r->again_cpu_us},
+        {"resumed", "TLS sessions taken up", (int64_t)r->resumed},
+        {"load_cpu_us", "CPU of the load, us", r->load_cpu_us},
+        {"server_cpu_us", "CPU of the server, us", r->server_cpu_us},
+        {"server_ns_per_message", "server's CPU per message, ns", ns},
+        {"server_peak_kb", "peak memory of the server, kB", r->server_peak_kb},
+        {"sent", "calls sent", (int64_t)r->sent},
+        {"unanswered", "calls on their way at the end", (int64_t)r->unanswered},
+        {"bytes_per_call", "bytes a call", (int64_t)(r->sent > 0 ? r->sent_bytes / r->sent : 0)}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (as_json)
             printf("%s\"%s\":%lld", i == 0 ? "{" : ",", rows[i].name, (long long)rows[i].value);
@@ -77,8 +84,12 @@ static void print(const struct load_result *r)
 int tool_load(int argc, char **argv)
 {
     static const char *const words[] = {"heartbeat", "transaction", "connect"};
-    o = (struct load_options){
-        .prefix = "LOAD", .ocpp = "2.0.1", .chargers = 1000, .seconds = 10, .warmup_s = 2};
+    o = (struct load_options){.prefix = "LOAD",
+                              .ocpp = "2.0.1",
+                              .chargers = 1000,
+                              .seconds = 10,
+                              .warmup_s = 2,
+                              .in_flight = 1};
     message = words[0];
     as_json = false;
     int n = flags_read("load", flags, N_FLAGS, argc, argv);
