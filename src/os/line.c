@@ -129,7 +129,7 @@ static bool use_own(SSL *ssl, const struct line_tls *t, struct str identity, cha
 }
 
 /* Say whom we expect at the other end. */
-static bool expect_host(SSL *ssl, const struct line_tls *t)
+static bool expect_host(SSL *ssl, struct line_tls *t)
 {
     if (t->is_ip)
         return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), t->host) == 1;
