@@ -440,13 +440,14 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     shard_begin(sh, slot);
     link_open(&c->link,
               &(struct link_hello){hello->front->version, sh->server->world.policy.strict,
-                                   hello->remote, hello->security_profile},
+                                   hello->remote, hello->security_profile, hello->pending},
               sh->station, &sh->server->world, now_us, &sh->arena, sh->outcome);
     outcome(c, (struct str){0}, now_us);
     log_line(&sh->server->log, LOG_INFO, "connected", slot_identity(slot),
-             "version=%.*s remote=%.*s profile=%lld generation=%lld",
+             "version=%.*s remote=%.*s profile=%lld generation=%lld%s",
              STR_ARG(ocpp_version_name(hello->front->version)), STR_ARG(hello->remote),
-             (long long)hello->security_profile, (long long)c->link.generation);
+             (long long)hello->security_profile, (long long)c->link.generation,
+             hello->pending ? " certificate=expired" : "");
     take_over(c, now_us);
     arm(c);
     tcp_own(tcp, &conn_events, c);

@@ -17,6 +17,7 @@ struct conn_hello {
     const struct front *front;
     struct str remote;
     int64_t security_profile;
+    bool pending;     /* let in by an expired certificate */
     struct str early; /* bytes that came behind the upgrade */
 };
 

@@ -10,6 +10,8 @@
 /* The option that is missing or too much, as a sentence; NULL where all fits. */
 static const char *misfit(const struct options *o)
 {
+    if (o->tls[0] == '\0')
+        return "tls_legacy is for old stations beside tls: set tls too";
     if (o->tls_cert[0] == '\0' || o->tls_key[0] == '\0')
         return "tls needs tls_cert and tls_key";
     if ((o->tls_cert2[0] == '\0') != (o->tls_key2[0] == '\0'))
@@ -38,13 +40,9 @@ static void tell(struct server *s)
              s->options->tls_client_certs, text);
 }
 
-enum err secure_load(const struct options *o, struct tls **out, char why[256])
+/* Load what the options name, for the one door or the other. */
+static enum err load_as(const struct options *o, bool legacy, struct tls **out, char why[256])
 {
-    const char *wrong = misfit(o);
-    if (wrong) {
-        snprintf(why, 256, "%s", wrong);
-        return ERR_INVALID;
-    }
     struct tls_rules rules = {.cert = o->tls_cert,
                               .key = o->tls_key,
                               .cert2 = o->tls_cert2,
@@ -52,15 +50,29 @@ enum err secure_load(const struct options *o, struct tls **out, char why[256])
                               .ca = o->tls_ca,
                               .crl = o->tls_crl,
                               .clients = clients_of(o),
-                              .only_13 = strcmp(o->tls_min_version, "1.3") == 0};
+                              .only_13 = !legacy && strcmp(o->tls_min_version, "1.3") == 0,
+                              .legacy = legacy,
+                              .expired = strcmp(o->tls_expired, "pending") == 0};
     return tls_open(&rules, out, why);
+}
+
+enum err secure_load(const struct options *o, struct tls **out, char why[256])
+{
+    const char *wrong = misfit(o);
+    if (!wrong)
+        return load_as(o, false, out, why);
+    snprintf(why, 256, "%s", wrong);
+    return ERR_INVALID;
 }
 
 enum err secure_open(struct server *s, char why[256])
 {
-    if (s->options->tls[0] == '\0')
+    const struct options *o = s->options;
+    if (o->tls[0] == '\0' && o->tls_legacy[0] == '\0')
         return ERR_OK;
-    enum err e = secure_load(s->options, &s->tls, why);
+    enum err e = secure_load(o, &s->tls, why);
+    if (e == ERR_OK && o->tls_legacy[0] != '\0')
+        e = load_as(o, true, &s->tls_legacy, why);
     if (e == ERR_OK)
         tell(s);
     return e;
@@ -70,6 +82,8 @@ void secure_reload(struct server *s)
 {
     char why[256] = "";
     enum err e = tls_reload(s->tls, why);
+    if (e == ERR_OK && s->tls_legacy)
+        e = tls_reload(s->tls_legacy, why);
     if (e == ERR_OK)
         tell(s);
     else
@@ -80,5 +94,6 @@ void secure_reload(struct server *s)
 void secure_close(struct server *s)
 {
     tls_close(s->tls);
-    s->tls = NULL;
+    tls_close(s->tls_legacy);
+    s->tls = s->tls_legacy = NULL;
 }

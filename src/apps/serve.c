@@ -35,9 +35,9 @@ struct serve {
     struct server server;
     struct tailer *tailer;
     struct adminhttp *admin;
-    _Atomic(struct adminhttp *) admin_told; /* whom the tailer tells */
-    int ocpp_port, tls_port, admin_port;    /* 0: there is no such door */
-    uint64_t snapshot;                      /* position of the newest one */
+    _Atomic(struct adminhttp *) admin_told;           /* whom the tailer tells */
+    int ocpp_port, tls_port, legacy_port, admin_port; /* 0: there is no such door */
+    uint64_t snapshot;                                /* position of the newest one */
     char why[256];
 };
 
@@ -142,6 +142,8 @@ static enum err write_ports(struct serve *v)
         ok = fprintf(f, "admin=%d\n", v->admin_port) > 0;
     if (ok && v->tls_port != 0)
         ok = fprintf(f, "tls=%d\n", v->tls_port) > 0;
+    if (ok && v->legacy_port != 0)
+        ok = fprintf(f, "tls_legacy=%d\n", v->legacy_port) > 0;
     if (f && fclose(f) != 0)
         ok = false;
     if (ok && rename(temporary, name) == 0)
@@ -160,7 +162,9 @@ static enum err open_front(struct serve *v)
     if (o->ocpp[0] != '\0' || !s->tls)
         e = shard_listen(s->shards[0], o->ocpp, &v->ocpp_port, v->why);
     if (e == ERR_OK && s->tls)
-        e = shard_listen_tls(s->shards[0], o->tls, &v->tls_port, v->why);
+        e = shard_listen_tls(s->shards[0], o->tls, false, &v->tls_port, v->why);
+    if (e == ERR_OK && s->tls_legacy)
+        e = shard_listen_tls(s->shards[0], o->tls_legacy, true, &v->legacy_port, v->why);
     for (unsigned i = 0; e == ERR_OK && i < s->n_shards; i++)
         e = shard_start(s->shards[i]);
     if (e != ERR_OK)

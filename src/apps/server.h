@@ -28,7 +28,8 @@ struct server {
     struct world world;
     pthread_rwlock_t world_lock;
     struct front_rules front;
-    struct tls *tls; /* NULL: no TLS door */
+    struct tls *tls;        /* NULL: no TLS door */
+    struct tls *tls_legacy; /* NULL: no door for old stations */
     unsigned char
         credential_key[16]; /* of the cache of checked passwords; lives as long as the process */
     struct shard *shards[SERVER_SHARDS_MAX];

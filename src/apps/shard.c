@@ -111,19 +111,65 @@ enum err shard_listen(struct shard *sh, const char *address, int *port, char why
     return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
 }
 
-/* A station knocks that will speak TLS. */
-static void on_accepted_tls(void *ctx, struct tcp *t)
+/* Shake hands in this loop. */
+static void begin_tls(struct shard *sh, struct tcp *t, bool legacy)
 {
-    struct shard *sh = ctx;
-    if (t && tcp_secure(t, sh->server->tls) != ERR_OK)
+    const struct server *s = sh->server;
+    if (tcp_secure(t, legacy ? s->tls_legacy : s->tls) != ERR_OK)
         tcp_close(t);
     else
-        on_accepted(ctx, t);
+        on_accepted(sh, t);
 }
 
-enum err shard_listen_tls(struct shard *sh, const char *address, int *port, char why[256])
+/* A path on its way to the loop that shakes hands with it. */
+struct stranger {
+    struct post post; /* first */
+    struct tcp_moved moved;
+    bool legacy;
+};
+
+static void stranger_arrives(struct shard *sh, struct post *p)
 {
-    return tcp_listen(sh->loop, address, on_accepted_tls, sh, &sh->tls_door, port, why);
+    struct stranger *a = (struct stranger *)(void *)p;
+    struct tcp *t;
+    if (tcp_adopt(sh->loop, a->moved, &t) == ERR_OK)
+        begin_tls(sh, t, a->legacy);
+    free(a);
+}
+
+/* A station knocks that will speak TLS: the loops shake hands in turn, as that is most of the
+ * work. */
+static void knock_tls(struct shard *sh, struct tcp *t, bool legacy)
+{
+    struct server *s = sh->server;
+    struct shard *shaker = s->shards[sh->next_shaker++ % s->n_shards];
+    struct stranger *a = t && shaker != sh && !sh->draining ? malloc(sizeof *a) : NULL;
+    if (!t) {
+        on_accepted(sh, t);
+    } else if (a) {
+        *a = (struct stranger){{.arrived = stranger_arrives}, tcp_detach(t), legacy};
+        shard_post(shaker, &a->post);
+    } else {
+        begin_tls(sh, t, legacy);
+    }
+}
+
+static void on_accepted_tls(void *ctx, struct tcp *t)
+{
+    knock_tls(ctx, t, false);
+}
+
+static void on_accepted_legacy(void *ctx, struct tcp *t)
+{
+    knock_tls(ctx, t, true);
+}
+
+enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int *port,
+                          char why[256])
+{
+    return legacy
+               ? tcp_listen(sh->loop, address, on_accepted_legacy, sh, &sh->legacy_door, port, why)
+               : tcp_listen(sh->loop, address, on_accepted_tls, sh, &sh->tls_door, port, why);
 }
 
 /* The thread of a loop. */
@@ -245,7 +291,8 @@ static void drain_arrives(struct shard *sh, struct post *p)
     sh->drain_until_us = d->until_us;
     tcp_unlisten(sh->door);
     tcp_unlisten(sh->tls_door);
-    sh->door = sh->tls_door = NULL;
+    tcp_unlisten(sh->legacy_door);
+    sh->door = sh->tls_door = sh->legacy_door = NULL;
     upgrade_drop_all(sh);
     conn_end_all(sh, STR("the server stops"), false, clock_utc_us());
     free(d);

@@ -33,7 +33,8 @@ struct shard {
     unsigned number;
     pthread_t thread;
     struct loop *loop;
-    struct tcp_listener *door, *tls_door; /* of shard 0 */
+    struct tcp_listener *door, *tls_door, *legacy_door; /* of shard 0 */
+    unsigned next_shaker; /* of shard 0: who takes the next TLS path */
     struct gate *gate;
     struct counters counters;
     struct stations stations;
@@ -68,7 +69,7 @@ enum err shard_open(struct server *s, unsigned number, struct shard **out) MUST_
 /* Listen for stations on "HOST:PORT"; the connections go to the shards that own them. */
 enum err shard_listen(struct shard *sh, const char *address, int *port, char why[256]) MUST_CHECK;
 /* The same for stations that speak TLS, by the server's certificates. */
-enum err shard_listen_tls(struct shard *sh, const char *address, int *port,
+enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int *port,
                           char why[256]) MUST_CHECK;
 /* Start its thread. */
 enum err shard_start(struct shard *sh) MUST_CHECK;

@@ -361,7 +361,7 @@ static bool certificate_fits(struct upgrade *u, struct front *f, const struct sl
         wanted = known(sh, slot) ? str_of(sh->station->info.expected_serial) : STR("");
     bool fits = name.n > 0 &&
                 (str_eq(name, wanted) || (!by_serial && slot && str_eq(name, slot_identity(slot))));
-    if (peer->expired)
+    if (peer->expired && !str_is(STR("pending"), o->tls_expired))
         front_deny(&f->refusal, refusal_TLS, 403, "", "%s: certificate has expired", peer->text);
     else if (!fits && wanted.n == 0)
         front_deny(&f->refusal, refusal_TLS, 403, "",
@@ -401,7 +401,7 @@ static struct slot *admit_unknown(struct shard *sh, struct front *f, int64_t now
 
 /* The path leaves us for the connection. */
 static void become_conn(struct upgrade *u, struct slot *slot, const struct front *f,
-                        int64_t profile, size_t head, int64_t now_us)
+                        int64_t profile, bool pending, size_t head, int64_t now_us)
 {
     struct tcp *tcp = u->tcp;
     u->tcp = NULL;
@@ -410,6 +410,7 @@ static void become_conn(struct upgrade *u, struct slot *slot, const struct front
               &(struct conn_hello){.front = f,
                                    .remote = str_of(u->remote),
                                    .security_profile = profile,
+                                   .pending = pending,
                                    .early = str_skip(str_make(u->bytes, u->n), head)},
               now_us);
 }
@@ -436,7 +437,7 @@ static void decide(struct upgrade *u, const struct http_head *head)
     if (v == VERDICT_NO)
         refuse(u, &f, slot);
     else if (v == VERDICT_YES)
-        become_conn(u, slot, &f, profile, head->bytes, now_us);
+        become_conn(u, slot, &f, profile, peer.expired, head->bytes, now_us);
 }
 
 /* A path on its way to the shard that owns it. */

@@ -5,6 +5,7 @@
  *      registered, accepted     Accepted
  *      unknown, quarantined     policy.unknown_boot
  *      removed                  Rejected
+ *      (accepted, but by an expired certificate: Pending)
  *
  * The state belongs to the station, not to its connection: after a reconnect no boot is due. */
 #include "csms/work.h"
@@ -17,7 +18,7 @@ static int64_t boot_status(const struct work *w)
     switch ((enum standing)w->s->info.standing) {
     case standing_REGISTERED:
     case standing_ACCEPTED:
-        return boot_ACCEPTED;
+        return w->in->pending ? boot_PENDING : boot_ACCEPTED;
     case standing_REMOVED:
         return boot_REJECTED;
     case standing_UNKNOWN:
@@ -78,7 +79,7 @@ static bool served_pending(const struct input *in)
 
 bool boot_refuses(const struct work *w)
 {
-    int64_t boot = w->s->info.boot;
+    int64_t boot = w->in->pending ? (int64_t)boot_PENDING : w->s->info.boot;
     if (!w->world->policy.boot_required || w->in->kind == INPUT_BOOT || boot == boot_ACCEPTED)
         return false;
     return boot != boot_PENDING || !served_pending(w->in);

@@ -53,7 +53,8 @@ struct in_transaction {
 struct input {
     enum input_kind kind;
     int64_t protocol; /* enum protocol of the connection; 0 for operator's inputs */
-    bool asked; /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
+    bool asked;   /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
+    bool pending; /* the connection is let in to renew its certificate: Accepted becomes Pending */
     union {
         struct ev_station_registered registered; /* standing UNKNOWN becomes REGISTERED */
         struct ev_station_removed removed;

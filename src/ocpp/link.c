@@ -21,7 +21,8 @@ void link_open(struct link *l, const struct link_hello *hello, struct station *s
     in.u.opened = (struct ev_connection_opened){.protocol = (int64_t)hello->version,
                                                 .remote = hello->remote,
                                                 .security_profile = hello->security_profile};
-    *l = (struct link){.version = hello->version, .strict = hello->strict};
+    *l = (struct link){
+        .version = hello->version, .strict = hello->strict, .pending = hello->pending};
     outcome_begin(&p);
     outcome_step(&p, &in);
     l->generation = s->info.generation;

@@ -38,6 +38,7 @@ struct link {
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
     unsigned unanswered; /* calls in a row that timed out: a "deaf" station */
+    bool pending;        /* of the hello */
     uint64_t asked[2];   /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
     unsigned made;       /* ids made by us: "<generation>-<made>" */
 };
@@ -72,6 +73,7 @@ struct link_hello {
     bool strict;       /* breaches of the standard are refused where they could be repaired */
     struct str remote; /* "address:port" */
     int64_t security_profile;
+    bool pending; /* to renew its certificate only: no boot is Accepted */
 };
 
 /* The connection was accepted (it is the newest): INPUT_OPENED. */

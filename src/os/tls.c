@@ -20,6 +20,11 @@
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"                                 \
     "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:"                                     \
     "AES128-GCM-SHA256:AES256-GCM-SHA384"
+/* What stations of 1.6 without GCM know; TLS 1.2 all the same. */
+#define CIPHERS_LEGACY                                                                             \
+    CIPHERS_12 ":ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA384:"                             \
+               "ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA:"           \
+               "ECDHE-RSA-AES128-SHA:AES128-SHA256:AES256-SHA256:AES128-SHA:AES256-SHA"
 #define CIPHERS_13 "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
 struct tls {
@@ -124,6 +129,22 @@ static enum err load_trust(SSL_CTX *c, const struct tls_rules *r, char why[256])
     return ERR_OK;
 }
 
+/* ALPN: http/1.1 where a station offers it. Whoever offers only what we don't know is served all
+ * the same, as it was without ALPN. */
+static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *n, const unsigned char *in,
+                   unsigned in_n, void *ctx)
+{
+    static const unsigned char ours[] = "\x08http/1.1";
+    unsigned char *chosen;
+    (void)ssl;
+    (void)ctx;
+    if (SSL_select_next_proto(&chosen, n, ours, sizeof ours - 1, in, in_n) !=
+        OPENSSL_NPN_NEGOTIATED)
+        return SSL_TLSEXT_ERR_NOACK;
+    *out = chosen;
+    return SSL_TLSEXT_ERR_OK;
+}
+
 /* All that needs no file. */
 static void set_rules(SSL_CTX *c, const struct tls_rules *r)
 {
@@ -133,7 +154,7 @@ static void set_rules(SSL_CTX *c, const struct tls_rules *r)
                                  [TLS_CLIENTS_REQUIRED] =
                                      SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT};
     ASSERT(SSL_CTX_set_min_proto_version(c, r->only_13 ? TLS1_3_VERSION : TLS1_2_VERSION) == 1);
-    ASSERT(SSL_CTX_set_cipher_list(c, CIPHERS_12) == 1);
+    ASSERT(SSL_CTX_set_cipher_list(c, r->legacy ? CIPHERS_LEGACY : CIPHERS_12) == 1);
     ASSERT(SSL_CTX_set_ciphersuites(c, CIPHERS_13) == 1);
     SSL_CTX_set_options(c, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                SSL_OP_CIPHER_SERVER_PREFERENCE);
@@ -144,6 +165,7 @@ static void set_rules(SSL_CTX *c, const struct tls_rules *r)
     ASSERT(SSL_CTX_set_session_id_context(c, context, sizeof context - 1) == 1);
     SSL_CTX_set_timeout(c, 2L * TLS_TICKET_LIFE_S);
     SSL_CTX_set_num_tickets(c, 1);
+    SSL_CTX_set_alpn_select_cb(c, on_alpn, NULL);
     SSL_CTX_set_tlsext_ticket_key_evp_cb(c, tls_on_ticket);
     SSL_CTX_set_verify(c, verify[r->clients], tls_on_verify);
     SSL_CTX_set_verify_depth(c, VERIFY_DEPTH);
@@ -161,6 +183,8 @@ static enum err load(const struct tls_rules *r, struct tls_load **out, char why[
     }
     ERR_clear_error();
     atomic_init(&l->holders, 1);
+    ASSERT(pthread_mutex_init(&l->lock, NULL) == 0);
+    l->expired = r->expired;
     set_rules(l->ctx, r);
     enum err e = load_own(l, r, why);
     if (e == ERR_OK)
@@ -188,6 +212,7 @@ void tls_let_go(struct tls_load *l)
     if (!l || atomic_fetch_sub(&l->holders, 1) != 1)
         return;
     SSL_CTX_free(l->ctx);
+    pthread_mutex_destroy(&l->lock);
     OPENSSL_cleanse(l, sizeof *l);
     free(l);
 }

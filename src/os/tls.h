@@ -20,6 +20,8 @@ struct tls_rules {
     const char *crl;          /* PEM: what they have revoked */
     enum tls_clients clients;
     bool only_13; /* not TLS 1.2 */
+    bool legacy;  /* TLS 1.2 with CBC too, for stations that know no better */
+    bool expired; /* a peer's own certificate may have expired: tls_peer tells */
 };
 
 struct tls; /* one door */
@@ -27,7 +29,7 @@ struct tls; /* one door */
 /* Who the peer has proven to be. */
 struct tls_peer {
     bool certificate;       /* it showed one that we trust: */
-    bool expired;           /* resumed, and meanwhile its time is over */
+    bool expired;           /* its time is over: resumed meanwhile, or let in by the rules */
     char name[129];         /* the one CN; "" where there is none, several, or one too long */
     char organization[129]; /* the one O; likewise */
     char text[400];         /* for people, ASCII: subject, serial number, issuer */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <openssl/ssl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,7 +19,7 @@ struct tls_ticket_key {
     int64_t born_us; /* monotonic; 0 = there is none */
 };
 
-/* The newest first. Of the loop that shakes hands. */
+/* The newest first. */
 struct tls_tickets {
     struct tls_ticket_key key[2];
 };
@@ -27,7 +28,9 @@ struct tls_tickets {
 struct tls_load {
     SSL_CTX *ctx;
     _Atomic unsigned holders;
+    pthread_mutex_t lock; /* of the tickets: every loop shakes hands */
     struct tls_tickets tickets;
+    bool expired; /* a peer's certificate may have expired */
     struct tls_ends ends;
     char text[512]; /* our certificates for people */
 };

@@ -32,11 +32,10 @@ static int use_mac(EVP_MAC_CTX *mac, struct tls_ticket_key *k)
     return EVP_MAC_CTX_set_params(mac, params);
 }
 
-int tls_on_ticket(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHER_CTX *cipher,
-                  EVP_MAC_CTX *mac, int make)
+/* Encrypt a new ticket, or find the key of one that came. */
+static int use_ticket(struct tls_tickets *t, unsigned char name[16], unsigned char *iv,
+                      EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int make)
 {
-    struct tls_path *p = SSL_get_app_data(ssl);
-    struct tls_tickets *t = &p->load->tickets;
     struct tls_ticket_key *k = &t->key[0];
     tls_tickets_turn(t, clock_mono_us());
     if (make) {
@@ -56,4 +55,14 @@ int tls_on_ticket(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHE
         return i == 0 ? 1 : 2; /* 2: and give it a new ticket */
     }
     return 0;
+}
+
+int tls_on_ticket(SSL *ssl, unsigned char name[16], unsigned char *iv, EVP_CIPHER_CTX *cipher,
+                  EVP_MAC_CTX *mac, int make)
+{
+    struct tls_path *p = SSL_get_app_data(ssl);
+    pthread_mutex_lock(&p->load->lock);
+    int result = use_ticket(&p->load->tickets, name, iv, cipher, mac, make);
+    pthread_mutex_unlock(&p->load->lock);
+    return result;
 }

@@ -299,7 +299,7 @@ static uint64_t live(struct str in)
     life.hash = 1;
     life.commands = 0;
     life.last = (struct str){0};
-    life.hello = (struct link_hello){OCPP_16, (mode & 4) != 0, STR("peer"), 1};
+    life.hello = (struct link_hello){OCPP_16, (mode & 4) != 0, STR("peer"), 1, false};
     station_init(&life.station, STR("CS001"));
     station_init(&life.fold, STR("CS001"));
     station_init(&life.durable, STR("CS001"));

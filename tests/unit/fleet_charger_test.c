@@ -110,7 +110,7 @@ static void second(struct site *s)
     if (charger_wants(&s->charger, s->now_us)) {
         struct arena arena = arena_over(arena_bytes, sizeof arena_bytes);
         link_outcome_reset(&outcome);
-        struct link_hello hello = {s->charger.o.version, false, STR("127.0.0.1:1"), 1};
+        struct link_hello hello = {s->charger.o.version, false, STR("127.0.0.1:1"), 1, false};
         link_open(&s->link, &hello, &s->station, &s->world, s->now_us, &arena, &outcome);
         fold(s);
         s->open = true;

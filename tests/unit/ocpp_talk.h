@@ -232,7 +232,7 @@ static inline const char *talk_close(uint16_t code, const char *reason)
 static inline const char *talk_open(enum ocpp_version version, bool strict)
 {
     arena_reset(&talk.arena);
-    link_open(&talk.link, &(struct link_hello){version, strict, STR("192.0.2.7:4711"), 1},
+    link_open(&talk.link, &(struct link_hello){version, strict, STR("192.0.2.7:4711"), 1, false},
               &talk.station, &talk.world, talk.now_us, &talk.arena, &talk.out);
     return talk_tell(ACTION_NONE);
 }
