@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Peers that mean no good, or know no better, on every port, while two stations charge undisturbed: noise, heads that other servers would
-take, bytes that come one at a time, ids and answers that nobody asked for, texts that are none, a slow disk. TAP.
+take, bytes that come one at a time, ids and answers that nobody asked for, texts that are none, a disk that is slow or full. TAP.
 One server for most: what one test does to it the next ones feel. $BUSBAR_SEED chooses other noise."""
 
 import base64
@@ -309,6 +309,7 @@ def close_house():
 
 SLOW = r"""
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -319,6 +320,12 @@ int fdatasync(int fd)
     if (access(getenv("DISK_SLOW"), F_OK) == 0) nanosleep(&t, 0);
     return (int)syscall(SYS_fdatasync, fd);
 }
+ssize_t pwrite64(int fd, const void *p, size_t n, off_t at)
+{
+    if (access(getenv("DISK_FULL"), F_OK) == 0) { errno = ENOSPC; return -1; }
+    return (ssize_t)syscall(SYS_pwrite64, fd, p, n, at);
+}
+ssize_t pwrite(int fd, const void *p, size_t n, off_t at) { return pwrite64(fd, p, n, at); }
 """
 
 
@@ -326,7 +333,7 @@ def slow_disk():
     """a disk that takes 0.3 s for each sync: Heartbeats are answered at once all the same, a flood waits bounded and in order, nothing is lost"""
     folder = tempfile.mkdtemp(prefix="busbar-slow-")
     flag = pathlib.Path(folder) / "slow"
-    s = Preloaded(library(folder, SLOW), "--unknown-stations", "accept", "--unknown-tokens", "accept", DISK_SLOW=str(flag))
+    s = Preloaded(library(folder, SLOW), "--unknown-stations", "accept", "--unknown-tokens", "accept", DISK_SLOW=str(flag), DISK_FULL=folder + "/full")
     try:
         calm, flood = (raw.websocket(s.ocpp, f"/ocpp/{name}", Sec_WebSocket_Protocol="ocpp1.6") for name in ("CALM", "FLOOD"))
         calm.send(raw.frame(raw.TEXT, '[2,"first","Heartbeat",{}]'))
@@ -365,5 +372,53 @@ def slow_disk():
         s.close()
 
 
+def full_disk():
+    """a full disk for some seconds: Heartbeats and the admin door are answered all the same, what must be stored waits bounded, also new stations, and nothing is lost"""
+    folder = tempfile.mkdtemp(prefix="busbar-full-")
+    flag, n = pathlib.Path(folder) / "full", 400
+    s = Preloaded(library(folder, SLOW), "--unknown-stations", "accept", "--unknown-tokens", "accept", DISK_SLOW=folder + "/slow", DISK_FULL=str(flag))
+    try:
+        calm, *floods = (raw.websocket(s.ocpp, f"/ocpp/{name}", Sec_WebSocket_Protocol="ocpp1.6") for name in ("CALM", *(f"FLOOD{i}" for i in range(8))))
+        calm.send(raw.frame(raw.TEXT, '[2,"first","Heartbeat",{}]'))
+        assert calm.text()[:2] == [3, "first"]
+        before, waits, peak = resident(s), [], 0
+        flag.touch()
+        calls = b"".join(raw.frame(raw.TEXT, f'[2,"f{i}","DataTransfer",{{"vendorId":"v","data":"{"x" * 2000}"}}]') for i in range(n))
+        senders = [threading.Thread(target=c.send, args=(calls,), daemon=True) for c in floods]
+        for t in senders:
+            t.start()
+        fresh = [raw.Raw(s.ocpp, 20, raw.upgrade(f"/ocpp/FRESH{i}")) for i in range(20)]
+        for i in range(30):
+            began = time.monotonic()
+            calm.send(raw.frame(raw.TEXT, f'[2,"h{i}","Heartbeat",{{}}]'))
+            assert calm.text()[:2] == [3, f"h{i}"]
+            assert s.api("GET", "/api/sessions")[0] == 200
+            waits.append(time.monotonic() - began)
+            peak = max(peak, resident(s))
+            time.sleep(0.1)
+        for c in floods:
+            c.s.settimeout(0.05)
+            try:
+                raise AssertionError(("answered though it can't be stored", c.frame()))
+            except TimeoutError:
+                c.s.settimeout(30)
+        flag.unlink()
+        for c in floods:
+            for i in range(n):
+                assert c.text()[:2] == [3, f"f{i}"], i
+        assert [c.head()[0] for c in fresh] == [101] * len(fresh)
+        waits.sort()
+        print(f"# heartbeat and admin: median {waits[15] * 1000:.0f} ms, worst {waits[-1] * 1000:.0f} ms; {peak - before >> 20} MiB more at most")
+        assert waits[15] < 0.3 and waits[-1] < 3 and peak - before < 64 * MIB, (waits, before, peak)
+        s.kill()
+        s.start()
+        done = subprocess.run([BUSBAR, "journal", "cat", "--data", s.data], capture_output=True)
+        frames = [x["text"] for line in done.stdout.splitlines() for x in json.loads(line)["records"] if x.get("frame") == "in" and "DataTransfer" in x["text"]]
+        assert len(frames) == n * len(floods), len(frames)
+        assert s.stop() == 0
+    finally:
+        s.close()
+
+
 if __name__ == "__main__":
-    main([open_house, noise, heads, drip, no_text, ids, start_again_and_again, deaf_to_commands, close_house, slow_disk])
+    main([open_house, noise, heads, drip, no_text, ids, start_again_and_again, deaf_to_commands, close_house, slow_disk, full_disk])
