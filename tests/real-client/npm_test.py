@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """OCPP clients from npm that nobody here wrote, against the real binary. Skipped loudly where node or the packages can't be had."""
 
+import contextlib
+import os
 import pathlib
 import shutil
 import subprocess
@@ -9,9 +11,11 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from kit.server import ROOT, Skip, main, server  # noqa: E402
+from system import ca_test  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = ROOT / "build" / "npm"
+PASSWORD = "correct horse battery"
 
 
 def install():
@@ -30,20 +34,47 @@ def install():
         stamp.write_bytes(lock)
 
 
-def run(script, *arguments):
+def run(script, *arguments, **environment):
     """Run a script of ours beside the packages; it must say "done" and nothing else may be wrong."""
     shutil.copy(HERE / script, FOLDER / script)
-    done = subprocess.run(["node", script, *arguments], cwd=FOLDER, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["node", script, *arguments], cwd=FOLDER, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, **environment})
     assert done.returncode == 0 and done.stdout.strip().endswith("done"), done.stdout + done.stderr
 
 
-def drive(script, identity, *more):
+@contextlib.contextmanager
+def door(profile, identity):
+    """A server, the URL that a station of this security profile goes to, and what it needs there."""
+    if profile == 0:
+        with server() as s:
+            yield s, f"ws://127.0.0.1:{s.ocpp}/ocpp", {}
+        return
+    with ca_test.ca() as c:
+        c.run("issue", "server", "localhost", "--out", c.path("server"))
+        c.run("issue", "station", identity, "--out", c.path("station"))
+        c.run("export", "root", c.path("root.pem"))
+        c.run("export", "crl", c.path("crl.pem"))
+        needs = {"NODE_EXTRA_CA_CERTS": c.path("root.pem")}
+        if profile == 3:
+            needs.update(TLS_CERT=c.path("station.cert.pem"), TLS_KEY=c.path("station.key.pem"))
+        else:
+            needs.update(PASSWORD=PASSWORD)
+        with server("--tls", "127.0.0.1:0", "--tls-cert", c.path("server.cert.pem"), "--tls-key", c.path("server.key.pem"), "--tls-ca",
+                    c.path("root.pem"), "--tls-crl", c.path("crl.pem"), "--tls-client-certs", "required" if profile == 3 else "none",
+                    "--tls-organization", "Volt AG") as s:
+            yield s, f"wss://localhost:{s.tls}/ocpp", needs
+
+
+def drive(script, identity, *more, profile=0):
     """A server with a registered station and one good token; after the client, its session and no findings."""
     install()
-    with server() as s:
-        assert s.api("PUT", f"/api/stations/{identity}", {"site_id": "S1", "cpo_id": "C1", "tariff_id": "T1", "rated_power_kw": 350})[0] == 200
+    with door(profile, identity) as (s, url, needs):
+        station = {"site_id": "S1", "cpo_id": "C1", "tariff_id": "T1", "rated_power_kw": 350}
+        if profile == 2:
+            station["password"] = PASSWORD
+        assert s.api("PUT", f"/api/stations/{identity}", station)[0] == 200
         assert s.api("PUT", "/api/tokens/GOOD", {"status": "Accepted"})[0] == 200
-        run(script, f"ws://127.0.0.1:{s.ocpp}/ocpp", f"127.0.0.1:{s.admin}", identity, *more)
+        run(script, url, f"127.0.0.1:{s.admin}", identity, *more, **needs)
         answer = s.until(f"/api/sessions?station={identity}&state=ended", lambda a: len(a["sessions"]) == 1)
         session = answer["sessions"][0]
         assert session["energy_mwh"] == 150 * 1000, session
@@ -53,6 +84,8 @@ def drive(script, identity, *more):
         assert findings["rows"] == [], findings
         commands = s.api("GET", f"/api/commands?station={identity}")[1]["rows"]
         assert [c["state"] for c in commands] == ["answered", "answered"], commands
+        rows = s.api("GET", f"/api/connections?station={identity}")[1]["rows"]
+        assert {r["security_profile"] for r in rows} == {profile}, rows
 
 
 def strict16():
@@ -70,5 +103,19 @@ def ts16():
     drive("ocpp_ts.mjs", "TS16")
 
 
+def by_tls():
+    """ocpp-rpc (1.6, 2.0.1) and ocpp-ts the same by TLS with a password, profile 2"""
+    drive("ocpp_rpc.mjs", "RPC16", "1.6", profile=2)
+    drive("ocpp_rpc.mjs", "RPC201", "2.0.1", profile=2)
+    drive("ocpp_ts.mjs", "TS16", profile=2)
+
+
+def by_mutual_tls():
+    """ocpp-rpc (1.6, 2.0.1) and ocpp-ts the same by mutual TLS with a certificate of busbar ca, profile 3"""
+    drive("ocpp_rpc.mjs", "RPC16", "1.6", profile=3)
+    drive("ocpp_rpc.mjs", "RPC201", "2.0.1", profile=3)
+    drive("ocpp_ts.mjs", "TS16", profile=3)
+
+
 if __name__ == "__main__":
-    main([strict16, strict201, ts16])
+    main([strict16, strict201, ts16, by_tls, by_mutual_tls])

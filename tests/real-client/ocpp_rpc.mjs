@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The npm client ocpp-rpc in strict mode (it checks every message against schemas of its own) from boot to finished session, with a
 // remote start and stop. Arguments: endpoint, admin, identity, version. Prints "done" at the end; anything else is a failure.
+// $TLS_CERT and $TLS_KEY name its certificate (profile 3), $PASSWORD its password (profiles 1 and 2); $NODE_EXTRA_CA_CERTS whom it trusts.
+import { readFileSync } from 'fs';
 import { RPCClient } from 'ocpp-rpc';
 
 const [endpoint, admin, identity, version] = process.argv.slice(2);
-const client = new RPCClient({ endpoint, identity, protocols: ['ocpp' + version], strictMode: true, maxReconnects: 0 });
+const { TLS_CERT, TLS_KEY, PASSWORD } = process.env;
+const wsOpts = TLS_CERT ? { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) } : {};
+const client = new RPCClient({ endpoint, identity, protocols: ['ocpp' + version], strictMode: true, maxReconnects: 0, password: PASSWORD, wsOpts });
 const old = version === '1.6';
 const started = [], stopped = [];
 const same = (a, b, what) => { if (a !== b) throw new Error(`${what}: ${JSON.stringify(a)} is not ${JSON.stringify(b)}`); };

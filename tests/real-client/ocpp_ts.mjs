@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The npm client ocpp-ts (1.6) from boot to finished session, with a remote start and stop. Arguments: endpoint, admin, identity.
+// $TLS_CERT, $TLS_KEY and $PASSWORD as in ocpp_rpc.mjs.
+import { readFileSync } from 'fs';
 import ocpp from 'ocpp-ts';
+import tls from 'tls';
 
 const [endpoint, admin, identity] = process.argv.slice(2);
+const { TLS_CERT, TLS_KEY, PASSWORD } = process.env;
+if (TLS_CERT) { // ocpp-ts has no option for it
+  const connect = tls.connect;
+  tls.connect = (options, ...more) => connect({ ...options, cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) }, ...more);
+}
 const client = new ocpp.OcppClient(identity);
 const calls = [];
 const same = (a, b, what) => { if (a !== b) throw new Error(`${what}: ${JSON.stringify(a)} is not ${JSON.stringify(b)}`); };
@@ -37,4 +45,4 @@ async function session() {
 }
 
 client.on('connect', () => session().catch(fail));
-client.connect(endpoint + '/');
+client.connect(endpoint + '/', PASSWORD ? { Authorization: 'Basic ' + Buffer.from(identity + ':' + PASSWORD).toString('base64') } : {});
