@@ -2,6 +2,9 @@
 /* One reader, one writer of the views. */
 #include "apps/follow.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "os/clock.h"
 
 static uint64_t durable(void *ctx)
@@ -36,8 +39,15 @@ enum err follow_again(struct follow *f, char why[256])
     counter_set(&s->counters, COUNTER_view_position, views_position(f->views));
     atomic_store(&s->viewed, views_position(f->views));
     atomic_store(&s->views_level_us, clock_mono_us());
-    return journal_reader_open(s->disk, views_position(f->views), durable, s->journal, &f->reader,
-                               why);
+    enum err e = journal_reader_open(s->disk, views_position(f->views), durable, s->journal,
+                                     &f->reader, why);
+    if (e != ERR_OK || journal_reader_position(f->reader) == views_position(f->views))
+        return e;
+    snprintf(why, 256,
+             "the views are to be built anew, but the journal begins at %" PRIu64
+             ", as older segments have been pruned: put them back from the archive",
+             journal_reader_position(f->reader));
+    return ERR_NOT_FOUND;
 }
 
 enum err follow_open(struct follow *f, struct server *s, struct views_pace pace, char why[256])

@@ -8,6 +8,10 @@ static const struct {
     const char *sentence;
 } troubles[] = {
     {COUNTER_journal_waiting, 1, "the disk is full: answers wait until there is room"},
+    {COUNTER_disk_room_short, SERVER_ROOM_LITTLE, "less than room_warn is free on the disk"},
+    {COUNTER_disk_room_short, SERVER_ROOM_SHORT,
+     "less than room_least is free on the disk: stations without a session are refused"},
+    {COUNTER_journal_damaged, 1, "the journal is damaged: see the log, and busbar journal verify"},
 };
 
 size_t health_troubles(struct server *s, const char *out[ADMIN_TROUBLES])

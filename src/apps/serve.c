@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "apps/adminhttp.h"
+#include "apps/keeper.h"
 #include "apps/recover.h"
 #include "apps/secure.h"
 #include "apps/shard.h"
@@ -34,6 +35,7 @@
 struct serve {
     struct server server;
     struct tailer *tailer;
+    struct keeper *keeper;
     struct adminhttp *admin;
     _Atomic(struct adminhttp *) admin_told;           /* whom the tailer tells */
     int ocpp_port, tls_port, legacy_port, admin_port; /* 0: there is no such door */
@@ -225,6 +227,7 @@ static void shut(struct serve *v, bool ran)
     for (unsigned i = 0; ran && i < s->n_shards; i++)
         shard_join(s->shards[i]);
     atomic_store(&v->admin_told, NULL);
+    keeper_close(v->keeper);
     tailer_close(v->tailer, clock_mono_us() + patience);
     adminhttp_close(v->admin);
     writer_close(s->writer); /* before the shards: its thread wakes their loops */
@@ -257,6 +260,8 @@ static enum err start(struct serve *v)
         e = open_back(v);
     if (e == ERR_OK)
         e = recover_stations(&v->server, &v->snapshot, v->why);
+    if (e == ERR_OK)
+        e = keeper_open(&v->server, &v->keeper);
     return e;
 }
 

@@ -12,6 +12,9 @@
 
 #define SERVER_SHARDS_MAX 64
 
+/* The room on the disk, by the options room_warn and room_least. */
+enum server_room { SERVER_ROOM_ENOUGH, SERVER_ROOM_LITTLE, SERVER_ROOM_SHORT };
+
 enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_DRAINING };
 
 struct shard;
@@ -39,6 +42,7 @@ struct server {
     struct counters *blocks[SERVER_SHARDS_MAX + 1];
     size_t n_blocks;
     _Atomic size_t n_stations;
+    _Atomic unsigned room;   /* enum server_room */
     _Atomic int stage;       /* enum server_stage */
     _Atomic uint64_t viewed; /* position that the views have stored */
     /* For whoever watches; monotonic but for viewed_at_us. */

@@ -138,12 +138,22 @@ static bool refusal_allowed(struct shard *sh, int64_t now_us)
     return true;
 }
 
+/* Write a refusal into the log. */
+static void log_refusal(const struct upgrade *u, const struct front *f, const char *detail)
+{
+    char quoted[160];
+    log_line(&u->shard->server->log, LOG_WARNING, "refused", f->identity,
+             "remote=%s status=%d reason=%.*s detail=%s", u->remote, f->refusal.status,
+             STR_ARG(enum_text(&names_refusal, f->refusal.reason)),
+             log_quote(str_of(detail), quoted));
+}
+
 /* Store a refusal, of a station where it is known. */
 static void store_refusal(struct upgrade *u, const struct front *f, const struct slot *slot,
                           int64_t now_us)
 {
     struct shard *sh = u->shard;
-    char detail[768], quoted[160];
+    char detail[768];
     struct buf text = buf_over(detail, sizeof detail);
     buf_putz(&text, f->refusal.detail);
     if (sh->refusals_dropped > 0)
@@ -160,10 +170,8 @@ static void store_refusal(struct upgrade *u, const struct front *f, const struct
                                               .station = slot ? slot_identity(slot) : STR(""),
                                               .events = &e,
                                               .n_events = 1});
-    log_line(&sh->server->log, LOG_WARNING, "refused", f->identity,
-             "remote=%s status=%d reason=%.*s detail=%s", u->remote, f->refusal.status,
-             STR_ARG(enum_text(&names_refusal, f->refusal.reason)),
-             log_quote(buf_str(&text), quoted));
+    detail[text.n < sizeof detail ? text.n : sizeof detail - 1] = '\0';
+    log_refusal(u, f, detail);
 }
 
 /* Refuse: stored, then answered, in HTTP where the refusal has a status. */
@@ -172,8 +180,13 @@ static void refuse(struct upgrade *u, const struct front *f, const struct slot *
     struct shard *sh = u->shard;
     int64_t now_us = clock_utc_us();
     counter_add(&sh->counters, COUNTER_upgrades_refused_total, 1);
-    if (refusal_allowed(sh, now_us))
+    bool allowed = refusal_allowed(sh, now_us);
+    if (allowed && atomic_load(&sh->server->room) == SERVER_ROOM_SHORT) {
+        sh->refusals_dropped++; /* what room there is belongs to open sessions */
+        log_refusal(u, f, f->refusal.detail);
+    } else if (allowed) {
         store_refusal(u, f, slot, now_us);
+    }
     struct buf *out = gate_room(sh->gate, 2048);
     if (f->refusal.status != 0)
         front_answer_refusal(&f->refusal, out);
@@ -399,6 +412,16 @@ static struct slot *admit_unknown(struct shard *sh, struct front *f, int64_t now
     return slot;
 }
 
+/* Is there room on the disk for this station? Where it is short, only open sessions go on. */
+static bool room_for(const struct shard *sh, struct front *f, const struct slot *slot)
+{
+    if (atomic_load(&sh->server->room) != SERVER_ROOM_SHORT || (slot && !slot_rests(slot)))
+        return true;
+    front_deny(&f->refusal, refusal_LIMIT, 503, "Retry-After: 300\r\n",
+               "less than room_least is free on the disk");
+    return false;
+}
+
 /* The path leaves us for the connection. */
 static void become_conn(struct upgrade *u, struct slot *slot, const struct front *f,
                         int64_t profile, bool pending, size_t head, int64_t now_us)
@@ -429,6 +452,7 @@ static void decide(struct upgrade *u, const struct http_head *head)
         tcp_tls_peer(u->tcp, &peer);
     if (fine && peer.certificate)
         fine = certificate_fits(u, &f, slot, &peer);
+    fine = fine && room_for(sh, &f, slot);
     if (fine && !known(sh, slot)) {
         slot = admit_unknown(sh, &f, now_us);
         fine = slot != NULL;

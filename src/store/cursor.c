@@ -97,3 +97,22 @@ enum err cursor_save(struct disk *d, const char *name, uint64_t position)
     d->ops->close(d, f);
     return e == ERR_OK ? d->ops->rename(d, path_new, path) : e;
 }
+
+struct listing {
+    void (*each)(void *ctx, const char *name);
+    void *ctx;
+};
+
+/* Pass names of cursors on; what is half written is none. */
+static void pass_on(void *ctx, const char *name)
+{
+    struct listing *l = ctx;
+    if (is_name(name))
+        l->each(l->ctx, name);
+}
+
+enum err cursor_each(struct disk *d, void (*each)(void *ctx, const char *name), void *ctx)
+{
+    struct listing l = {each, ctx};
+    return d->ops->list(d, FOLDER, pass_on, &l);
+}

@@ -13,3 +13,6 @@ enum err cursor_load(struct disk *d, const char *name, uint64_t *position) MUST_
 /* Save a position: durable when it returns; after a crash before that the old or the new one is
  * there. */
 enum err cursor_save(struct disk *d, const char *name, uint64_t position) MUST_CHECK;
+/* Call each(ctx, name) for every cursor, in no order; ERR_NOT_FOUND where there never was one. */
+enum err cursor_each(struct disk *d, void (*each)(void *ctx, const char *name),
+                     void *ctx) MUST_CHECK;

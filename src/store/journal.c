@@ -19,7 +19,9 @@
 struct journal {
     struct disk *disk;
     struct journal_options o;
-    struct journal_segments segments;
+    struct journal_segments segments; /* changed under the lock */
+    pthread_mutex_t lock;
+    uint64_t last;            /* first position of the last segment */
     struct disk_file *file;   /* the last segment; NULL when read_only */
     _Atomic uint64_t durable; /* the position behind the last commit: where w begins */
     _Atomic uint64_t first;
@@ -241,6 +243,7 @@ static enum err open_segments(struct journal *j, char why[256])
     if (e == ERR_OK && j->segments.n == 0)
         e = make_first(j, end, why);
     if (e == ERR_OK) {
+        atomic_store(&j->last, last_first(j));
         atomic_store(&j->first, j->segments.first[0]);
         atomic_store(&j->durable, end);
     }
@@ -272,7 +275,7 @@ enum err journal_open(struct disk *d, struct journal_options o, struct journal *
  * stay, which every reader understands. */
 static void close_segment(struct journal *j)
 {
-    uint64_t used = atomic_load(&j->durable) - last_first(j) + JOURNAL_HEADER;
+    uint64_t used = atomic_load(&j->durable) - j->last + JOURNAL_HEADER;
     if (j->dead == ERR_OK && j->size > used &&
         j->disk->ops->truncate(j->disk, j->file, used) == ERR_OK)
         j->size = used;
@@ -359,7 +362,7 @@ static enum err roll(struct journal *j)
 {
     struct disk_file *next;
     uint64_t at = atomic_load(&j->durable);
-    if (at - last_first(j) < j->o.segment_bytes)
+    if (at - j->last < j->o.segment_bytes)
         return ERR_OK;
     enum err e = journal_segment_make(j->disk, at, &next);
     if (e != ERR_OK)
@@ -367,7 +370,7 @@ static enum err roll(struct journal *j)
     close_segment(j);
     j->file = next;
     j->size = JOURNAL_HEADER;
-    add_segment(j, at);
+    atomic_store(&j->last, at);
     return ERR_OK;
 }
 
@@ -375,7 +378,7 @@ static enum err roll(struct journal *j)
 static enum err write_buffer(struct journal *j)
 {
     const struct disk_ops *ops = j->disk->ops;
-    uint64_t durable = atomic_load(&j->durable), at = durable - last_first(j) + JOURNAL_HEADER;
+    uint64_t durable = atomic_load(&j->durable), at = durable - j->last + JOURNAL_HEADER;
     if (!j->marked)
         journal_batch_mark(j->w.p, durable);
     j->marked = true;
@@ -386,9 +389,9 @@ static enum err write_buffer(struct journal *j)
     }
     e = e == ERR_OK ? ops->write(j->disk, j->file, at, j->w.p, j->w.n) : e;
     if (e != ERR_OK)
-        return commit_failed(j, e, last_first(j), "written");
+        return commit_failed(j, e, j->last, "written");
     j->dead = ops->sync(j->disk, j->file);
-    return j->dead == ERR_OK ? ERR_OK : commit_failed(j, j->dead, last_first(j), "synced");
+    return j->dead == ERR_OK ? ERR_OK : commit_failed(j, j->dead, j->last, "synced");
 }
 
 enum err journal_commit(struct journal *j)
@@ -437,21 +440,29 @@ uint64_t journal_torn(const struct journal *j)
     return j->torn;
 }
 
+/* Remove one segment, durably. */
+static enum err remove_segment(struct journal *j, uint64_t first)
+{
+    char path[48];
+    journal_segment_path(first, path);
+    enum err e = j->disk->ops->remove(j->disk, path);
+    return e == ERR_OK || e == ERR_NOT_FOUND ? j->disk->ops->sync_dir(j->disk, JOURNAL_FOLDER) : e;
+}
+
 enum err journal_prune(struct journal *j, uint64_t position)
 {
-    struct journal_segments *s = &j->segments;
+    struct journal_segments list;
+    uint64_t last = atomic_load(&j->last); /* what the folder shows behind it may not last */
     ASSERT(!j->o.read_only);
-    while (s->n > 1 && s->first[1] <= position) {
-        char path[48];
-        journal_segment_path(s->first[0], path);
-        enum err e = j->disk->ops->remove(j->disk, path);
-        if (e == ERR_OK || e == ERR_NOT_FOUND)
-            e = j->disk->ops->sync_dir(j->disk, JOURNAL_FOLDER);
-        if (e != ERR_OK)
-            return e;
-        s->n--;
-        memmove(s->first, s->first + 1, s->n * sizeof *s->first);
-        atomic_store(&j->first, s->first[0]);
+    enum err e = journal_segments_list(j->disk, &list);
+    for (size_t i = 0; e == ERR_OK && i + 1 < list.n; i++) {
+        uint64_t next = list.first[i + 1];
+        if (next > position || next > last)
+            break;
+        e = remove_segment(j, list.first[i]);
+        if (e == ERR_OK)
+            atomic_store(&j->first, next);
     }
-    return ERR_OK;
+    journal_segments_free(&list);
+    return e;
 }

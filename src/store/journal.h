@@ -103,9 +103,18 @@ void journal_reader_close(struct journal_reader *r);
 /* Take the next record off a batch's records; false at the end. */
 bool journal_record(struct str *records, uint8_t *kind, struct str *bytes);
 
-/* Remove whole segments that lie before position (the writer's thread). A reader that is still in
- * one of them reads it to its end, and fails then if the next one is gone too. */
+/* Remove whole segments that lie before position, the oldest first, each durably (one thread, which
+ * need not be the writer's). What is left is a journal at any moment of it. A reader that is still
+ * in one of them reads it to its end, and fails then if the next one is gone too. */
 enum err journal_prune(struct journal *j, uint64_t position) MUST_CHECK;
+
+struct journal_segment {
+    uint64_t first, bytes; /* position of its first batch; bytes of the file */
+    int64_t at_us;         /* of its first batch, as it stands there; 0: it has none */
+};
+/* List the segments in their order; *out (NULL where there are none) is the caller's to free. */
+enum err journal_list(struct disk *d, struct journal_segment **out, size_t *n,
+                      char why[256]) MUST_CHECK;
 
 struct journal_stat {
     /* positions, bytes in the segment files up to the tail, and counts */

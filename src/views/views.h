@@ -109,6 +109,10 @@ enum err views_facts(struct views_reader *r, const struct fact_query *f,
 enum err views_changes_read(struct views_reader *r, uint64_t seq, int64_t limit,
                             bool (*each)(void *ctx, uint64_t seq, struct str json),
                             void *ctx) MUST_CHECK;
+/* The position that the views have stored, and the number of changes. */
+enum err views_where(struct views_reader *r, uint64_t *position, uint64_t *changes) MUST_CHECK;
+/* The position of the batch that made change `seq`; where that is to come still, of the views. */
+enum err views_change_position(struct views_reader *r, uint64_t seq, uint64_t *position) MUST_CHECK;
 /* A text that two equal databases share: a hash over every table's content in key order (rebuild
  * test). */
 enum err views_digest(struct views_reader *r, char out[65]) MUST_CHECK;

@@ -85,7 +85,7 @@ def wrong_use():
             (("serve", "--config", "/nowhere/at/all"), "/nowhere/at/all"), (("serve", "--message-max", "1e6"), "message_max"),
             (("ctl",), "verb"), (("ctl", "dance"), "verb"), (("ctl", "send", "A"), "send STATION ACTION"), (("ctl", "stations", "a", "b"), "stations"),
             (("ctl", "stations", "--limit", "0"), "limit"), (("ctl", "stations", "--limit", "1001"), "limit"), (("ctl", "stations", "--limit"), "limit"),
-            (("journal",), "cat"), (("journal", "burn"), "cat"), (("journal", "cat", "--limit", "x"), "limit"), (("changes", "--from", "0"), "from"),
+            (("journal", "burn"), "cat"), (("journal", "cat", "--limit", "x"), "limit"), (("changes", "--from", "0"), "from"),
             (("reference", "poetry"), "ocpp"), (("reference", "ocpp", "events"), "ocpp"), (("version", "2"), "arguments"), (("man", "2"), "arguments"),
             (("sim", "--speed", "0"), "speed"), (("sim", "--ocpp", "3.0", "--url", "ws://127.0.0.1:9/ocpp"), "--ocpp"), (("load", "--chargers", "0"), "chargers")):
         fails(2, *arguments, word=word)

@@ -5,7 +5,7 @@ TOOL(demo, "[FLAG...]", "run a server with a simulated site and watch its sessio
 TOOL(sim, "--url ws://HOST:PORT/ocpp [FLAG...]", "simulate stations with cars and trucks, with faults from a seed")
 TOOL(load, "--url ws://HOST:PORT/ocpp [FLAG...]", "measure a server: messages per second and latency")
 TOOL(ctl, "WHAT [ARGUMENT...] [FLAG...]", "look at and steer a running server over its admin door")
-TOOL(journal, "cat|verify|stat [FLAG...]", "read, check or measure a journal")
+TOOL(journal, "[VERB] [FLAG...]", "look after a journal: status, cat, verify, stat, prune, archived")
 TOOL(changes, "--consumer NAME [FLAG...]", "read the change stream as JSON lines from a durable position")
 TOOL(ca, "init|issue|sign|list|revoke|export [ARGUMENT...] [FLAG...]", "a private certificate authority for TLS with stations")
 TOOL(doctor, "[--json] [OPTION OF SERVE...]", "check limits, clock, disk, data, certificates and ports, and say what to change")
