@@ -24,6 +24,7 @@ static void look(void *ctx)
 {
     struct adminhttp *h = ctx;
     int64_t now_us = clock_mono_us();
+    pulse_beat(&h->server->pulses[PULSE_ADMIN], now_us);
     bool stopping = atomic_load(&h->stopping), calls = false;
     for (struct adminclient *c = h->clients, *next; c; c = next) {
         next = c->next;
@@ -94,6 +95,16 @@ static enum err read_key(struct adminhttp *h, char why[256])
     return ERR_OK;
 }
 
+/* On the socket that was handed over, or on option admin. */
+static enum err listen_for_requests(struct adminhttp *h, int *port, char why[256])
+{
+    struct server *s = h->server;
+    int taken = service_take(&s->service, "admin");
+    if (taken >= 0)
+        return tcp_listen_taken(h->loop, taken, on_accepted, h, &h->door, port, why);
+    return tcp_listen(h->loop, s->options->admin, on_accepted, h, &h->door, port, why);
+}
+
 /* Everything but the thread. */
 static enum err prepare(struct adminhttp *h, int *port, char why[256])
 {
@@ -104,7 +115,7 @@ static enum err prepare(struct adminhttp *h, int *port, char why[256])
     if (e == ERR_OK)
         e = loop_open(&h->loop);
     if (e == ERR_OK)
-        e = tcp_listen(h->loop, s->options->admin, on_accepted, h, &h->door, port, why);
+        e = listen_for_requests(h, port, why);
     if (e != ERR_OK)
         return e;
     grow_room(&h->answer, ANSWER_FIRST);
@@ -158,6 +169,7 @@ void adminhttp_close(struct adminhttp *h)
     atomic_store(&h->stopping, true);
     loop_wake(h->loop);
     pthread_join(h->thread, NULL);
+    pulse_rest(&h->server->pulses[PULSE_ADMIN]);
     for (struct adminclient *c = h->clients, *next; c; c = next) {
         next = c->next;
         adminclient_drop(c);

@@ -101,6 +101,13 @@ static enum err open_shards(struct server *s, struct fold *f)
     return ERR_OK;
 }
 
+bool recover_beat(void *ctx)
+{
+    struct server *s = ctx;
+    pulse_beat(&s->pulses[PULSE_MAIN], clock_mono_us());
+    return false;
+}
+
 enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
 {
     struct fold *f;
@@ -118,7 +125,7 @@ enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
         e = ERR_CORRUPT;
     }
     if (e == ERR_OK)
-        e = fold_journal(f, s->disk, NULL, NULL, NULL, why);
+        e = fold_journal(f, s->disk, NULL, recover_beat, s, why);
     if (e == ERR_OK) {
         *snapshot = f->began;
         size_t broken = fold_check(f, &s->log), cut = cut_connections(s, f);
@@ -133,6 +140,7 @@ enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
         e = open_shards(s, f);
     }
     fold_close(f);
+    pulse_rest(&s->pulses[PULSE_MAIN]);
     return e;
 }
 
@@ -169,4 +177,5 @@ void recover_snapshot(struct server *s, uint64_t *snapshot, bool (*stop)(void *c
                  err_text(e), why);
     }
     fold_close(f);
+    pulse_rest(&s->pulses[PULSE_MAIN]);
 }

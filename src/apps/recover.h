@@ -12,3 +12,5 @@ enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256]) M
 /* Fold on from the last snapshot, unless stop(ctx) says true in between, and write a new one; a
  * failure only means that recovery takes longer. *snapshot moves to its position. */
 void recover_snapshot(struct server *s, uint64_t *snapshot, bool (*stop)(void *ctx));
+/* A `stop` that never says so: the main thread gets on. ctx is the server. */
+bool recover_beat(void *ctx);

@@ -68,8 +68,6 @@ enum err secure_load(const struct options *o, struct tls **out, char why[256])
 enum err secure_open(struct server *s, char why[256])
 {
     const struct options *o = s->options;
-    if (o->tls[0] == '\0' && o->tls_legacy[0] == '\0')
-        return ERR_OK;
     enum err e = secure_load(o, &s->tls, why);
     if (e == ERR_OK && o->tls_legacy[0] != '\0')
         e = load_as(o, true, &s->tls_legacy, why);

@@ -7,8 +7,8 @@
 
 /* Load what the options name; the TLS door must be wanted. On failure why is one line. */
 enum err secure_load(const struct options *o, struct tls **out, char why[256]) MUST_CHECK;
-/* Load what the options name into s->tls; nothing where the TLS door is off. On failure why is one
- * line. */
+/* Load what the options name into s->tls; the TLS door must be wanted. On failure why is one line.
+ */
 enum err secure_open(struct server *s, char why[256]) MUST_CHECK;
 /* Load it again; a failure is logged and leaves all as it was. */
 void secure_reload(struct server *s);

@@ -21,6 +21,7 @@
 #include "apps/shard.h"
 #include "apps/tailer.h"
 #include "apps/tool.h"
+#include "apps/watch.h"
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
@@ -29,7 +30,8 @@
 #include "os/tcp.h"
 #include "os/thread.h"
 
-#define SNAPSHOT_NICE 10 /* a snapshot may take its time */
+#define ENTRY_US US_PER_S /* at the end, for who is on the way in */
+#define SNAPSHOT_NICE 10  /* a snapshot may take its time */
 
 /* What serve_run holds beside what the threads share. */
 struct serve {
@@ -37,6 +39,7 @@ struct serve {
     struct tailer *tailer;
     struct keeper *keeper;
     struct adminhttp *admin;
+    struct watch *watch;
     _Atomic(struct adminhttp *) admin_told;           /* whom the tailer tells */
     int ocpp_port, tls_port, legacy_port, admin_port; /* 0: there is no such door */
     uint64_t snapshot;                                /* position of the newest one */
@@ -46,14 +49,13 @@ struct serve {
 /* -- up -- */
 
 /* Signals are for the main thread to wait for; a peer that is gone is no reason to die. */
-static void take_signals(const struct options *o)
+static void take_signals(void)
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    if (o->tls[0] != '\0')
-        sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGHUP);
     ASSERT(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
     signal(SIGPIPE, SIG_IGN);
 }
@@ -119,7 +121,8 @@ static enum err open_back(struct serve *v)
     struct server *s = &v->server;
     s->blocks[s->n_blocks++] = &s->counters;
     counter_set(&s->counters, COUNTER_journal_tail_position, journal_durable(s->journal));
-    enum err e = writer_open(s->journal, &s->log, &s->counters, &s->writer);
+    enum err e =
+        writer_open(s->journal, &s->log, &s->counters, &s->pulses[PULSE_WRITER], &s->writer);
     if (e == ERR_OK)
         e = tailer_open(s, on_viewed, v, &v->tailer, v->why);
     if (e == ERR_OK)
@@ -161,12 +164,13 @@ static enum err open_front(struct serve *v)
     struct server *s = &v->server;
     const struct options *o = s->options;
     enum err e = ERR_OK;
-    if (o->ocpp[0] != '\0' || !s->tls)
-        e = shard_listen(s->shards[0], o->ocpp, &v->ocpp_port, v->why);
+    int plain = service_take(&s->service, "ocpp"), tls = service_take(&s->service, "tls");
+    if (o->ocpp[0] != '\0' || !s->tls || plain >= 0)
+        e = shard_listen(s->shards[0], o->ocpp, plain, &v->ocpp_port, v->why);
     if (e == ERR_OK && s->tls)
-        e = shard_listen_tls(s->shards[0], o->tls, false, &v->tls_port, v->why);
+        e = shard_listen_tls(s->shards[0], o->tls, false, tls, &v->tls_port, v->why);
     if (e == ERR_OK && s->tls_legacy)
-        e = shard_listen_tls(s->shards[0], o->tls_legacy, true, &v->legacy_port, v->why);
+        e = shard_listen_tls(s->shards[0], o->tls_legacy, true, -1, &v->legacy_port, v->why);
     for (unsigned i = 0; e == ERR_OK && i < s->n_shards; i++)
         e = shard_start(s->shards[i]);
     if (e != ERR_OK)
@@ -188,7 +192,21 @@ static bool end_pending(void *ctx)
 
 static bool fold_stop(void *ctx)
 {
-    return end_pending(ctx);
+    return recover_beat(ctx) || end_pending(ctx);
+}
+
+/* SIGHUP: read the files of the certificates again, and tell the manager. */
+static void reload(struct server *s)
+{
+    char text[64];
+    snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono_us());
+    service_tell(&s->service, text);
+    if (s->tls)
+        secure_reload(s);
+    else
+        log_line(&s->log, LOG_INFO, "reload", STR(""),
+                 "note=\"there is no TLS door, so no certificates: nothing to load again\"");
+    service_tell(&s->service, "READY=1");
 }
 
 /* Wait for a signal to end; make snapshots meanwhile, and load certificates again on SIGHUP. */
@@ -199,13 +217,12 @@ static int wait_for_end(struct serve *v)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    if (v->server.tls)
-        sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGHUP);
     thread_yield_to_others(SNAPSHOT_NICE);
     for (;;) {
         int signal_number = sigtimedwait(&set, NULL, &interval);
         if (signal_number == SIGHUP)
-            secure_reload(&v->server);
+            reload(&v->server);
         else if (signal_number > 0)
             return signal_number;
         else if (errno == EAGAIN)
@@ -215,11 +232,27 @@ static int wait_for_end(struct serve *v)
 
 /* -- down -- */
 
+/* Close the doors, and leave who is on the way in a moment to get there: a station that was
+ * accepted is not to be turned away by a restart. What knocks from now on waits at the sockets that
+ * the service manager holds. */
+static void close_doors(struct server *s, int64_t until_us)
+{
+    static const struct timespec pause = {.tv_nsec = 2000000};
+    atomic_store_explicit(&s->stage, SERVER_CLOSING, memory_order_release);
+    for (unsigned i = 0; i < s->n_shards; i++)
+        shard_close_doors(s->shards[i]);
+    while (atomic_load(&s->n_upgrades) > 0 && clock_utc_us() < until_us)
+        nanosleep(&pause, NULL);
+}
+
 /* End what runs, in the order in which nothing is lost; whatever was opened is closed. */
 static void shut(struct serve *v, bool ran)
 {
     struct server *s = &v->server;
     int64_t patience = s->options->drain_timeout * US_PER_S, until = clock_utc_us() + patience;
+    service_tell(&s->service, "STOPPING=1\nSTATUS=connections end");
+    if (ran)
+        close_doors(s, clock_utc_us() + (patience < ENTRY_US ? patience : ENTRY_US));
     atomic_store_explicit(&s->stage, SERVER_DRAINING, memory_order_release);
     writer_hurry(s->writer, clock_mono_us() + patience);
     for (unsigned i = 0; ran && i < s->n_shards; i++)
@@ -234,26 +267,64 @@ static void shut(struct serve *v, bool ran)
     for (unsigned i = 0; i < s->n_shards; i++)
         shard_close(s->shards[i]);
     if (ran)
-        recover_snapshot(s, &v->snapshot, NULL);
+        recover_snapshot(s, &v->snapshot, recover_beat);
     secure_close(s);
     if (s->tokens)
         tokens_close(s->tokens);
     journal_close(s->journal);
     file_disk_close(s->disk);
+    watch_close(v->watch);
+    service_close(&s->service);
+}
+
+/* What the service manager may hand over: one listening socket for each of our doors. */
+static enum err check_sockets(struct serve *v)
+{
+    static const char *const doors[] = {"ocpp", "tls", "admin"};
+    const struct service *s = &v->server.service;
+    const struct options *o = v->server.options;
+    for (int i = 0; i < s->n_sockets; i++) {
+        bool fits = false;
+        for (size_t k = 0; k < sizeof doors / sizeof *doors; k++)
+            fits |= strcmp(s->sockets[i].name, doors[k]) == 0;
+        for (int k = 0; k < i; k++)
+            fits &= strcmp(s->sockets[i].name, s->sockets[k].name) != 0;
+        if (!fits) {
+            snprintf(v->why, sizeof v->why,
+                     "a socket called \"%s\" was handed over: one each is taken that is called "
+                     "ocpp, tls or admin (FileDescriptorName=)",
+                     s->sockets[i].name);
+            return ERR_INVALID;
+        }
+        if (o->admin_key_file[0] == '\0' && strcmp(s->sockets[i].name, "admin") == 0 &&
+            !tcp_socket_loopback(s->sockets[i].fd)) {
+            snprintf(v->why, sizeof v->why,
+                     "the admin socket that was handed over is not on a loopback address: it needs "
+                     "a key (option admin_key_file)");
+            return ERR_INVALID;
+        }
+    }
+    return ERR_OK;
 }
 
 /* Start all; where that fails, v->why says why. */
 static enum err start(struct serve *v)
 {
     const struct options *o = v->server.options;
-    if (o->admin_key_file[0] == '\0' && !tcp_loopback(o->admin)) {
+    enum err e = check_sockets(v);
+    if (e != ERR_OK)
+        return e;
+    if (o->admin_key_file[0] == '\0' && !service_has(&v->server.service, "admin") &&
+        !tcp_loopback(o->admin)) {
         snprintf(v->why, sizeof v->why,
                  "admin %.96s is no loopback address: it needs a key (option admin_key_file), or "
                  "listen on 127.0.0.1",
                  o->admin);
         return ERR_INVALID;
     }
-    enum err e = secure_open(&v->server, v->why);
+    e = watch_open(&v->server, &v->watch);
+    if (e == ERR_OK && (o->tls[0] != '\0' || service_has(&v->server.service, "tls")))
+        e = secure_open(&v->server, v->why);
     if (e == ERR_OK)
         e = open_data(v);
     if (e == ERR_OK)
@@ -291,7 +362,8 @@ int serve_run(const struct options *o)
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
     set_policy(s);
-    take_signals(o);
+    take_signals();
+    service_open(&s->service);
     raise_files(&s->log);
     enum err e = start(v);
     bool ran = false;
@@ -304,6 +376,7 @@ int serve_run(const struct options *o)
                  "version=%s ocpp_port=%d tls_port=%d admin_port=%d loops=%u stations=%zu",
                  tool_release(), v->ocpp_port, v->tls_port, v->admin_port, s->n_shards,
                  atomic_load(&s->n_stations));
+        service_tell(&s->service, "READY=1\nSTATUS=takes stations in");
         int number = wait_for_end(v);
         log_line(&s->log, LOG_INFO, "draining", STR(""), "signal=%s",
                  number == SIGTERM ? "TERM" : "INT");

@@ -9,13 +9,19 @@
 #include "apps/options.h"
 #include "apps/writer.h"
 #include "csms/world.h"
+#include "os/service.h"
 
 #define SERVER_SHARDS_MAX 64
 
 /* The room on the disk, by the options room_warn and room_least. */
 enum server_room { SERVER_ROOM_ENOUGH, SERVER_ROOM_LITTLE, SERVER_ROOM_SHORT };
 
-enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_DRAINING };
+/* CLOSING: nobody is let in any more, but who is on the way in still gets there. */
+enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_CLOSING, SERVER_DRAINING };
+
+/* Whose pulse is where. */
+enum { PULSE_MAIN, PULSE_WRITER, PULSE_VIEWS, PULSE_ADMIN, PULSE_LOOPS };
+#define PULSES_MAX (PULSE_LOOPS + SERVER_SHARDS_MAX)
 
 struct shard;
 struct tls;
@@ -41,10 +47,13 @@ struct server {
     struct counters counters; /* of the threads that are no shard */
     struct counters *blocks[SERVER_SHARDS_MAX + 1];
     size_t n_blocks;
+    struct pulse pulses[PULSES_MAX];
+    struct service service;
     _Atomic size_t n_stations;
-    _Atomic unsigned room;   /* enum server_room */
-    _Atomic int stage;       /* enum server_stage */
-    _Atomic uint64_t viewed; /* position that the views have stored */
+    _Atomic unsigned room;     /* enum server_room */
+    _Atomic size_t n_upgrades; /* peers that are neither connected nor refused yet */
+    _Atomic int stage;         /* enum server_stage */
+    _Atomic uint64_t viewed;   /* position that the views have stored */
     /* For whoever watches; monotonic but for viewed_at_us. */
     int64_t began_us;
     _Atomic int64_t viewed_at_us;   /* UTC: of the last batch that the views have stored */

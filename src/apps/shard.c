@@ -106,8 +106,10 @@ static void on_accepted(void *ctx, struct tcp *t)
         upgrade_begin(sh, t);
 }
 
-enum err shard_listen(struct shard *sh, const char *address, int *port, char why[256])
+enum err shard_listen(struct shard *sh, const char *address, int taken, int *port, char why[256])
 {
+    if (taken >= 0)
+        return tcp_listen_taken(sh->loop, taken, on_accepted, sh, &sh->door, port, why);
     return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
 }
 
@@ -134,6 +136,7 @@ static void stranger_arrives(struct shard *sh, struct post *p)
     struct tcp *t;
     if (tcp_adopt(sh->loop, a->moved, &t) == ERR_OK)
         begin_tls(sh, t, a->legacy);
+    atomic_fetch_sub(&sh->server->n_upgrades, 1); /* it is counted where it has arrived */
     free(a);
 }
 
@@ -148,6 +151,7 @@ static void knock_tls(struct shard *sh, struct tcp *t, bool legacy)
         on_accepted(sh, t);
     } else if (a) {
         *a = (struct stranger){{.arrived = stranger_arrives}, tcp_detach(t), legacy};
+        atomic_fetch_add(&s->n_upgrades, 1);
         shard_post(shaker, &a->post);
     } else {
         begin_tls(sh, t, legacy);
@@ -164,9 +168,11 @@ static void on_accepted_legacy(void *ctx, struct tcp *t)
     knock_tls(ctx, t, true);
 }
 
-enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int *port,
+enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int taken, int *port,
                           char why[256])
 {
+    if (taken >= 0)
+        return tcp_listen_taken(sh->loop, taken, on_accepted_tls, sh, &sh->tls_door, port, why);
     return legacy
                ? tcp_listen(sh->loop, address, on_accepted_legacy, sh, &sh->legacy_door, port, why)
                : tcp_listen(sh->loop, address, on_accepted_tls, sh, &sh->tls_door, port, why);
@@ -266,6 +272,7 @@ static void on_tick(void *ctx)
     struct shard *sh = ctx;
     int64_t now_us = clock_utc_us();
     look_at_clock(sh, now_us);
+    pulse_beat(&sh->server->pulses[PULSE_LOOPS + sh->number], clock_mono_us());
     wheel_run(&sh->conn_wheel, now_us, conn_due, sh);
     wheel_run(&sh->upgrade_wheel, now_us, upgrade_due, sh);
     if (now_us - sh->rested_us < US_PER_S)
@@ -278,6 +285,26 @@ static void on_tick(void *ctx)
 
 /* -- drain -- */
 
+/* In the loop: nobody is let in any more. */
+static void doors_close(struct shard *sh, struct post *p)
+{
+    tcp_unlisten(sh->door);
+    tcp_unlisten(sh->tls_door);
+    tcp_unlisten(sh->legacy_door);
+    sh->door = sh->tls_door = sh->legacy_door = NULL;
+    atomic_fetch_sub(&sh->server->n_upgrades, 1);
+    free(p);
+}
+
+void shard_close_doors(struct shard *sh)
+{
+    struct post *p = malloc(sizeof *p);
+    ASSERT(p);
+    p->arrived = doors_close;
+    atomic_fetch_add(&sh->server->n_upgrades, 1); /* a door that is open may let one in */
+    shard_post(sh, p);
+}
+
 struct drain_post {
     struct post post; /* first */
     int64_t until_us;
@@ -289,10 +316,6 @@ static void drain_arrives(struct shard *sh, struct post *p)
     struct drain_post *d = (struct drain_post *)(void *)p;
     sh->draining = true;
     sh->drain_until_us = d->until_us;
-    tcp_unlisten(sh->door);
-    tcp_unlisten(sh->tls_door);
-    tcp_unlisten(sh->legacy_door);
-    sh->door = sh->tls_door = sh->legacy_door = NULL;
     upgrade_drop_all(sh);
     conn_end_all(sh, STR("the server stops"), false, clock_utc_us());
     free(d);
@@ -310,6 +333,7 @@ void shard_drain(struct shard *sh, int64_t until_us)
 void shard_join(struct shard *sh)
 {
     pthread_join(sh->thread, NULL);
+    pulse_rest(&sh->server->pulses[PULSE_LOOPS + sh->number]);
 }
 
 void shard_close(struct shard *sh)

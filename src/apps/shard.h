@@ -66,15 +66,19 @@ struct shard {
 
 /* Make a shard of the server, not running yet. */
 enum err shard_open(struct server *s, unsigned number, struct shard **out) MUST_CHECK;
-/* Listen for stations on "HOST:PORT"; the connections go to the shards that own them. */
-enum err shard_listen(struct shard *sh, const char *address, int *port, char why[256]) MUST_CHECK;
+/* Listen for stations on "HOST:PORT", or on a socket that was handed over (`taken`; else -1); the
+ * connections go to the shards that own them. */
+enum err shard_listen(struct shard *sh, const char *address, int taken, int *port,
+                      char why[256]) MUST_CHECK;
 /* The same for stations that speak TLS, by the server's certificates. */
-enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int *port,
+enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int taken, int *port,
                           char why[256]) MUST_CHECK;
 /* Start its thread. */
 enum err shard_start(struct shard *sh) MUST_CHECK;
 /* Send a message: any thread. */
 void shard_post(struct shard *sh, struct post *p);
+/* Let nobody in any more, and listen no more; any thread. Comes before shard_drain. */
+void shard_close_doors(struct shard *sh);
 /* End all connections, and the thread when all is stored and sent, at the latest until_us (UTC) but
  * for what must be stored; any thread. */
 void shard_drain(struct shard *sh, int64_t until_us);

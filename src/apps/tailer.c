@@ -93,6 +93,7 @@ static enum err rest(struct tailer *t, bool *end)
     uint64_t position = journal_reader_position(t->follow.reader);
     *end = stopping && t->follow.pending == 0 && position >= journal_durable(t->server->journal);
     if (t->follow.pending == 0 && !stopping) {
+        pulse_rest(&t->server->pulses[PULSE_VIEWS]);
         await_more(t, position);
         atomic_store(&t->server->views_level_us, clock_mono_us()); /* they were until now */
     }
@@ -110,6 +111,8 @@ static enum err tail(struct tailer *t, bool *end)
 {
     enum err e = ERR_OK;
     while (e == ERR_OK && !*end) {
+        if (t->follow.pending % 64 == 0)
+            pulse_beat(&t->server->pulses[PULSE_VIEWS], clock_mono_us());
         e = follow_next(&t->follow);
         if (e == ERR_NOT_FOUND) {
             e = rest(t, end);
@@ -151,6 +154,7 @@ static void *run(void *ctx)
         pause = pause < RETRY_PAUSE_MOST_US ? pause : RETRY_PAUSE_MOST_US;
         stored = views_position(t->follow.views);
         do {
+            pulse_beat(&t->server->pulses[PULSE_VIEWS], clock_mono_us());
             end = pause_for(t, pause);
             e = follow_again(&t->follow, why);
         } while (e != ERR_OK && !end);
@@ -207,6 +211,7 @@ void tailer_close(struct tailer *t, int64_t until_us)
     pthread_mutex_unlock(&t->lock);
     writer_wake(t->server->writer);
     pthread_join(t->thread, NULL);
+    pulse_rest(&t->server->pulses[PULSE_VIEWS]);
     follow_close(&t->follow);
     settle_free(t->settle);
     pthread_mutex_destroy(&t->lock);

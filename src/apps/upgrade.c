@@ -50,6 +50,7 @@ static void free_if_done(struct upgrade *u)
         u->shard->upgrades = u->next;
     if (u->next)
         u->next->prev = u->prev;
+    atomic_fetch_sub(&u->shard->server->n_upgrades, 1);
     free(u->bytes);
     free(u);
 }
@@ -71,6 +72,7 @@ static struct upgrade *upgrade_new(struct shard *sh, struct tcp *tcp)
     ASSERT(u);
     u->shard = sh;
     u->tcp = tcp;
+    atomic_fetch_add(&sh->server->n_upgrades, 1);
     u->next = sh->upgrades;
     if (u->next)
         u->next->prev = u;
@@ -476,6 +478,7 @@ static void passage_arrives(struct shard *sh, struct post *p)
 {
     struct passage *a = (struct passage *)(void *)p;
     upgrade_adopt(sh, a->moved, str_make(a->bytes, a->n));
+    atomic_fetch_sub(&sh->server->n_upgrades, 1); /* it is counted where it has arrived */
     free(a);
 }
 
@@ -489,6 +492,7 @@ static void pass_on(struct upgrade *u, struct shard *owner)
     memcpy(a->bytes, u->bytes, u->n);
     a->moved = tcp_detach(u->tcp);
     u->tcp = NULL;
+    atomic_fetch_add(&u->shard->server->n_upgrades, 1);
     shard_post(owner, &a->post);
 }
 

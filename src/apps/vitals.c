@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "apps/watch.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/device.h"
@@ -39,6 +40,7 @@ struct value {
 struct values {
     size_t n;
     struct value row[VALUES_MAX];
+    char names[PULSES_MAX + 1][16]; /* of threads */
 };
 
 static void put(struct values *m, enum vital vital, const char *label, int64_t v)
@@ -71,7 +73,8 @@ static void put_process(struct values *m)
  * the last batch in them (with a steady load they are never quite level). */
 static void put_lag(struct values *m, struct server *s)
 {
-    uint64_t tail = counter_sum(s->blocks, s->n_blocks, COUNTER_journal_tail_position);
+    struct counters *own = &s->counters; /* the other blocks are not there yet at the start */
+    uint64_t tail = counter_sum(&own, 1, COUNTER_journal_tail_position);
     uint64_t viewed = atomic_load_explicit(&s->viewed, memory_order_acquire);
     int64_t since_level = clock_mono_us() - atomic_load(&s->views_level_us);
     int64_t since_batch = clock_utc_us() - atomic_load(&s->viewed_at_us);
@@ -109,6 +112,13 @@ static void put_ends(struct values *m, struct server *s)
             put(m, VITAL_cert_end, all[i].option, all[i].end_us);
 }
 
+/* Threads that have work and do not get on with it. */
+static void put_stalls(struct values *m, struct server *s, int64_t now_us)
+{
+    for (unsigned i = 0; watch_name(s, i, m->names[i]); i++)
+        put(m, VITAL_stall, watch_name(s, i, m->names[i]), pulse_age(&s->pulses[i], now_us));
+}
+
 /* What the server itself knows. */
 static void put_server(struct values *m, struct server *s)
 {
@@ -118,6 +128,7 @@ static void put_server(struct values *m, struct server *s)
     bool good = clock_synchronised(&wrong_us);
     put(m, VITAL_up, "", stage == SERVER_READY);
     put(m, VITAL_uptime, "", now_us - s->began_us);
+    put_stalls(m, s, now_us);
     put(m, VITAL_snapshot_age, "", now_us - (snapshot_us ? snapshot_us : s->began_us));
     put(m, VITAL_stations_most, "", s->options->max_stations);
     put(m, VITAL_tokens_most, "", s->options->max_tokens);

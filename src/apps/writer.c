@@ -21,6 +21,7 @@ struct writer {
     struct journal *journal;
     const struct log *log;
     struct counters *counters;
+    struct pulse *pulse; /* at rest only while nothing waits */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t work, progress; /* something to do; something was done */
@@ -62,6 +63,7 @@ static enum err await_room(struct writer *w, const struct write_request *list)
                      (long long)((now - began) / US_PER_S));
         }
         nanosleep(&pause, NULL);
+        pulse_beat(w->pulse, clock_mono_us());
         e = group_commit_again(w->journal, w->counters, list);
     }
     if (e != ERR_OK)
@@ -99,9 +101,12 @@ static void *run(void *ctx)
         w->first = NULL;
         w->last = &w->first;
         pthread_mutex_unlock(&w->lock);
+        pulse_beat(w->pulse, clock_mono_us());
         commit(w, list);
         group_tell(list);
         pthread_mutex_lock(&w->lock);
+        if (!w->first)
+            pulse_rest(w->pulse);
         pthread_cond_broadcast(&w->progress);
     }
     pthread_mutex_unlock(&w->lock);
@@ -109,7 +114,7 @@ static void *run(void *ctx)
 }
 
 enum err writer_open(struct journal *j, const struct log *log, struct counters *counters,
-                     struct writer **out)
+                     struct pulse *pulse, struct writer **out)
 {
     struct writer *w = *out = calloc(1, sizeof *w);
     if (!w)
@@ -117,6 +122,7 @@ enum err writer_open(struct journal *j, const struct log *log, struct counters *
     w->journal = j;
     w->log = log;
     w->counters = counters;
+    w->pulse = pulse;
     w->last = &w->first;
     ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0 &&
            pthread_cond_init(&w->progress, NULL) == 0);
@@ -134,6 +140,8 @@ void writer_put(struct writer *w, struct write_request *r)
     atomic_store_explicit(&r->stored, false, memory_order_relaxed);
     pthread_mutex_lock(&w->lock);
     bool idle = w->first == NULL;
+    if (idle)
+        pulse_wanted(w->pulse, clock_mono_us());
     *w->last = r;
     w->last = &r->next;
     pthread_mutex_unlock(&w->lock);

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "apps/log.h"
+#include "apps/pulse.h"
 #include "base/counters.h"
 #include "store/journal.h"
 
@@ -25,9 +26,9 @@ struct write_request {
     void *ctx;
 };
 
-/* Start the thread over an open journal. */
+/* Start the thread over an open journal; `pulse` is where it tells that it gets on. */
 enum err writer_open(struct journal *j, const struct log *log, struct counters *counters,
-                     struct writer **out) MUST_CHECK;
+                     struct pulse *pulse, struct writer **out) MUST_CHECK;
 /* Hand over: any thread. */
 void writer_put(struct writer *w, struct write_request *r);
 /* Block until r is durable: the brake of a loop that is too far ahead of the disk. */

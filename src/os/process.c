@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "os/clock.h"
@@ -54,15 +55,9 @@ static uint64_t stat_field(const char *text, unsigned number)
 /* When the machine was started, UTC. */
 static int64_t boot_us(void)
 {
-    FILE *f = fopen("/proc/stat", "re");
-    char line[512];
-    long long at = 0;
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "btime ", 6) == 0)
-            at = strtoll(line + 6, NULL, 10);
-    if (f)
-        fclose(f);
-    return (int64_t)at * 1000000;
+    struct timespec up = {0};
+    clock_gettime(CLOCK_BOOTTIME, &up);
+    return clock_utc_us() - (int64_t)up.tv_sec * 1000000 - up.tv_nsec / 1000;
 }
 
 void process_read(struct process_facts *out)

@@ -27,6 +27,13 @@ struct tcp_events {
  * *port is the port taken; on failure why is one line that names the address. */
 enum err tcp_listen(struct loop *l, const char *address, void (*accepted)(void *ctx, struct tcp *t),
                     void *ctx, struct tcp_listener **out, int *port, char why[256]) MUST_CHECK;
+/* The same on a socket that listens already, ours from now on: a service manager's, which holds it
+ * while we restart. */
+enum err tcp_listen_taken(struct loop *l, int socket, void (*accepted)(void *ctx, struct tcp *t),
+                          void *ctx, struct tcp_listener **out, int *port,
+                          char why[256]) MUST_CHECK;
+/* Is the socket bound to a loopback address? */
+bool tcp_socket_loopback(int socket);
 /* Could it be listened on? Nothing is kept; on failure why is one line. */
 enum err tcp_try(const char *address, char why[256]) MUST_CHECK;
 /* Listen no more. */

@@ -152,15 +152,11 @@ void tcp_unlisten(struct tcp_listener *l)
     close(l->spare);
 }
 
-enum err tcp_listen(struct loop *loop, const char *address,
-                    void (*accepted)(void *ctx, struct tcp *t), void *ctx,
-                    struct tcp_listener **out, int *port, char why[256])
+/* A door over a socket that listens. */
+static struct tcp_listener *door_over(struct loop *loop, int fd,
+                                      void (*accepted)(void *ctx, struct tcp *t), void *ctx,
+                                      int *port)
 {
-    int fd = -1;
-    *out = NULL;
-    enum err e = listen_at(address, &fd, why);
-    if (e != ERR_OK)
-        return e;
     struct tcp_listener *l = calloc(1, sizeof *l);
     ASSERT(l && uv_poll_init(&loop->uv, &l->uv, fd) == 0);
     l->uv.data = l;
@@ -171,23 +167,59 @@ enum err tcp_listen(struct loop *loop, const char *address,
     l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     ASSERT(uv_poll_start(&l->uv, UV_READABLE, on_knock) == 0);
     *port = port_of(fd);
-    *out = l;
+    return l;
+}
+
+enum err tcp_listen(struct loop *loop, const char *address,
+                    void (*accepted)(void *ctx, struct tcp *t), void *ctx,
+                    struct tcp_listener **out, int *port, char why[256])
+{
+    int fd = -1;
+    *out = NULL;
+    enum err e = listen_at(address, &fd, why);
+    if (e == ERR_OK)
+        *out = door_over(loop, fd, accepted, ctx, port);
+    return e;
+}
+
+enum err tcp_listen_taken(struct loop *loop, int fd, void (*accepted)(void *ctx, struct tcp *t),
+                          void *ctx, struct tcp_listener **out, int *port, char why[256])
+{
+    int listens = 0;
+    socklen_t n = sizeof listens;
+    *out = NULL;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &n) != 0 || !listens) {
+        snprintf(why, 256, "what was handed over as file %d is no socket that listens", fd);
+        close(fd);
+        return ERR_INVALID;
+    }
+    *out = door_over(loop, fd, accepted, ctx, port);
     return ERR_OK;
+}
+
+/* Is that a loopback address? */
+static bool is_loopback(const struct sockaddr *a)
+{
+    if (a->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr) >> 24 == 127;
+    return a->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr);
 }
 
 bool tcp_loopback(const char *address)
 {
     char why[256];
     struct addrinfo *a = resolve(address, why);
-    bool loopback = false;
-    if (a && a->ai_family == AF_INET)
-        loopback =
-            ntohl(((const struct sockaddr_in *)(const void *)a->ai_addr)->sin_addr.s_addr) >> 24 ==
-            127;
-    if (a && a->ai_family == AF_INET6)
-        loopback = IN6_IS_ADDR_LOOPBACK(
-            &((const struct sockaddr_in6 *)(const void *)a->ai_addr)->sin6_addr);
+    bool loopback = a && is_loopback(a->ai_addr);
     if (a)
         freeaddrinfo(a);
     return loopback;
+}
+
+bool tcp_socket_loopback(int socket)
+{
+    struct sockaddr_storage a = {0};
+    socklen_t n = sizeof a;
+    return getsockname(socket, (struct sockaddr *)&a, &n) == 0 &&
+           is_loopback((const struct sockaddr *)(const void *)&a);
 }

@@ -12,6 +12,7 @@ static struct journal *journal;
 static struct writer *writer;
 static struct gate *gate;
 static struct counters counters;
+static struct pulse pulse;
 static const struct log log_none = {LOG_ERROR};
 static _Atomic int wakes;
 static char happened[4096];
@@ -36,7 +37,7 @@ static void begin(void)
     CHECK(folder_make(folder));
     CHECK_INT(file_disk_open(folder, true, &disk, why), ERR_OK);
     CHECK_INT(journal_open(disk, (struct journal_options){0}, &journal, why), ERR_OK);
-    CHECK_INT(writer_open(journal, &log_none, &counters, &writer), ERR_OK);
+    CHECK_INT(writer_open(journal, &log_none, &counters, &pulse, &writer), ERR_OK);
     CHECK_INT(gate_open(writer, &counters, on_wake, NULL, &gate), ERR_OK);
     atomic_store(&wakes, 0);
     happened[0] = '\0';

@@ -3,6 +3,7 @@
  * scale WHOLE: whole numbers; MICRO: millionths. label "": one value, else one per value of that label. */
 VITAL(up,            GAUGE,   WHOLE, "busbar_ready",                        "",       "1 while stations are taken in, 0 at the start and while stopping.")
 VITAL(uptime,        GAUGE,   MICRO, "busbar_uptime_seconds",               "",       "Time since the server began to start.")
+VITAL(stall,         GAUGE,   MICRO, "busbar_stalled_seconds",              "thread", "Time since a thread that has work last got on with it; the watchdog looks at this.")
 VITAL(view_lag,      GAUGE,   MICRO, "busbar_view_lag_seconds",             "",       "How far the views are behind the journal in time; 0 where they are level.")
 VITAL(view_lag_size, GAUGE,   WHOLE, "busbar_view_lag_bytes",               "",       "How far the views are behind the journal in bytes.")
 VITAL(snapshot_age,  GAUGE,   MICRO, "busbar_snapshot_age_seconds",         "",       "Time since the last snapshot that succeeded, or since the start where there was none yet.")
