@@ -10,7 +10,7 @@
 /* The option that is missing or too much, as a sentence; NULL where all fits. */
 static const char *misfit(const struct options *o)
 {
-    if (o->tls[0] == '\0')
+    if (o->tls[0] == '\0' && o->tls_legacy[0] != '\0')
         return "tls_legacy is for old stations beside tls: set tls too";
     if (o->tls_cert[0] == '\0' || o->tls_key[0] == '\0')
         return "tls needs tls_cert and tls_key";

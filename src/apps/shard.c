@@ -130,6 +130,7 @@ struct stranger {
     bool legacy;
 };
 
+/* In the loop that it was sent to. */
 static void stranger_arrives(struct shard *sh, struct post *p)
 {
     struct stranger *a = (struct stranger *)(void *)p;

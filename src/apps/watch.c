@@ -12,7 +12,7 @@
 #include "os/thread.h"
 
 #define LOOK_US US_PER_S
-#define STALL_US (10 * US_PER_S)    /* without a watchdog: worth a line of the log */
+#define STALL_US (15 * US_PER_S)    /* without a watchdog: worth a line of the log */
 #define PATIENCE_US (30 * US_PER_S) /* of the manager while we start or stop, again and again */
 #define STATUS_EVERY_US (10 * US_PER_S)
 
@@ -50,7 +50,7 @@ static void look_at_views(struct server *s, int64_t now_us)
         pulse_rest(&s->pulses[PULSE_VIEWS]);
 }
 
-/* Log what hangs, at first and every ten seconds, and when it gets on. */
+/* Log what hangs, at first and from time to time, and when it gets on. */
 static void tell_stall(struct watch *w, unsigned pulse, const char *name, int64_t age_us,
                        int64_t now_us)
 {
@@ -123,6 +123,7 @@ static bool rest(struct watch *w)
     return stopping;
 }
 
+/* The thread: look, and tell the manager only where all is well. */
 static void *run(void *ctx)
 {
     struct watch *w = ctx;
