@@ -71,13 +71,15 @@ static bool find_paths(struct job *j, char why[256])
 {
     char prefix[CERT_NAME_MAX + 1];
     default_prefix(j->name, prefix);
-    const char *out = j->ask->out ? j->ask->out : prefix;
-    if (strlen(out) > PATH_MAX - 64) {
+    struct str out = str_of(j->ask->out);
+    bool named = out.n > 0 && !str_ends(out, STR("/"));
+    if (out.n > PATH_MAX - 128) {
         snprintf(why, 256, "--out is too long");
         return false;
     }
-    snprintf(j->key_path, sizeof j->key_path, "%.*s.key.pem", PATH_MAX - 32, out);
-    snprintf(j->cert_path, sizeof j->cert_path, "%.*s.cert.pem", PATH_MAX - 32, out);
+    snprintf(j->key_path, sizeof j->key_path, "%.*s%s.key.pem", STR_ARG(out), named ? "" : prefix);
+    snprintf(j->cert_path, sizeof j->cert_path, "%.*s%s.cert.pem", STR_ARG(out),
+             named ? "" : prefix);
     bool key_taken = !j->ask->request && whole_exists(j->key_path);
     if (!key_taken && !whole_exists(j->cert_path))
         return true;

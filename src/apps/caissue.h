@@ -10,7 +10,8 @@ struct caissue {
     enum cert_use use;
     const char *name;    /* of a new key's certificate; or: */
     const char *request; /* the file with the request */
-    const char *out;     /* prefix of the files; NULL: made of the name */
+    const char
+        *out; /* prefix of the files; NULL: made of the name, which a folder with its / precedes */
     enum key_kind kind;
     int64_t days; /* 0: as usual for the use, and never beyond the issuer's end */
     struct str passphrase;

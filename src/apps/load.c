@@ -280,7 +280,7 @@ static bool take_upgrade(struct run *r, struct charger *c, struct str in, int64_
     struct http_head head;
     if (http_response(in, &head) != HTTP_OK || head.status != 101) {
         char shown[80];
-        str_copy(shown, sizeof shown, in);
+        str_copy(shown, sizeof shown, str_make(in.p, str_find(in, '\r')));
         complain(r, "the upgrade was answered with ", shown);
         return false;
     }

@@ -36,8 +36,9 @@ static const struct flag flags[] = {
      &ask.passphrase_file, 0, 0},
     {"key", "KIND", "init, issue: p256, p384, rsa2048, rsa3072 [p256]", FLAG_TEXT, &ask.key, 0, 0},
     {"days", "N", "life: of a station 730, a server 90, a list 30", FLAG_INT, &ask.days, 1, 3650},
-    {"out", "PREFIX", "issue, sign: write PREFIX.key.pem, PREFIX.cert.pem", FLAG_TEXT, &ask.out, 0,
-     0},
+    {"out", "PREFIX",
+     "issue, sign: write PREFIX.key.pem, PREFIX.cert.pem; a PREFIX that ends with / is a folder",
+     FLAG_TEXT, &ask.out, 0, 0},
     {"station", NULL, "sign: for a station [so it is]", FLAG_SWITCH, &ask.station, 0, 0},
     {"server", NULL, "sign: for a server", FLAG_SWITCH, &ask.server, 0, 0},
     {"reason", "WORD", "revoke: why [unspecified]", FLAG_TEXT, &ask.reason, 0, 0},
@@ -153,22 +154,30 @@ static int init(enum key_kind kind, struct str passphrase)
     return 0;
 }
 
-/* busbar ca issue: a key and its certificate, for a station or a server. */
+/* busbar ca issue: a key and its certificate, for stations or a server. */
 static int issue(int n, char **words, enum key_kind kind, struct str passphrase)
 {
     enum cert_use use;
-    if (n != 2 || !cert_use_of(str_of(words[0]), &use) ||
-        (use != CERT_STATION && use != CERT_SERVER))
-        return wrong("issue wants: station IDENTITY, or: server HOSTNAME");
-    struct caissue c = {.folder = ask.dir,
-                        .use = use,
-                        .name = words[1],
-                        .out = ask.out,
-                        .kind = kind,
-                        .days = ask.days,
-                        .passphrase = passphrase};
-    char why[256] = "";
-    return caissue_run(&c, why) ? 0 : fail(why);
+    size_t out = ask.out ? strlen(ask.out) : 0;
+    bool folder = out > 0 && ask.out[out - 1] == '/';
+    if (n < 2 || !cert_use_of(str_of(words[0]), &use) ||
+        (use != CERT_STATION && use != CERT_SERVER) || (use == CERT_SERVER && n > 2))
+        return wrong("issue wants: station IDENTITY..., or: server HOSTNAME");
+    if (n > 2 && ask.out && !folder)
+        return wrong("--out for several stations is a folder: end it with /");
+    for (int i = 1; i < n; i++) {
+        struct caissue c = {.folder = ask.dir,
+                            .use = use,
+                            .name = words[i],
+                            .out = ask.out,
+                            .kind = kind,
+                            .days = ask.days,
+                            .passphrase = passphrase};
+        char why[256] = "";
+        if (!caissue_run(&c, why))
+            return fail(why);
+    }
+    return 0;
 }
 
 /* busbar ca sign: a certificate for a request that came from elsewhere. */
@@ -400,7 +409,7 @@ int tool_ca(int argc, char **argv)
 void tool_ca_help(void)
 {
     printf("  init                             make root (10 years) and issuing CA (5 years)\n"
-           "  issue station IDENTITY           a key and a certificate with its chain\n"
+           "  issue station IDENTITY...        a key and a certificate with its chain, for each\n"
            "  issue server HOSTNAME            the same for a server\n"
            "  sign REQUEST.pem                 a certificate for somebody else's key\n"
            "  list                             every certificate, with state and end\n"

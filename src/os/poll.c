@@ -43,8 +43,12 @@ enum err poll_target(struct poll *p, const char *host_port)
     enum err e = dial_resolve(host_port, &list);
     if (e != ERR_OK)
         return e;
-    memcpy(&p->target, list->ai_addr, list->ai_addrlen);
-    p->target_n = list->ai_addrlen;
+    const struct addrinfo *a = list;
+    while (a && a->ai_family != AF_INET)
+        a = a->ai_next;
+    a = a ? a : list;
+    memcpy(&p->target, a->ai_addr, a->ai_addrlen);
+    p->target_n = a->ai_addrlen;
     freeaddrinfo(list);
     return ERR_OK;
 }

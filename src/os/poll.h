@@ -16,7 +16,7 @@ struct poll_event {
 /* NULL where the kernel gives none. */
 struct poll *poll_open(void);
 void poll_close(struct poll *p);
-/* Resolve "HOST:PORT" once; the connects go there. */
+/* Resolve "HOST:PORT" once, to an address of IPv4 where there is one; the connects go there. */
 enum err poll_target(struct poll *p, const char *host_port) MUST_CHECK;
 /* Begin to connect a socket (TCP_NODELAY); it becomes writable when it stands. `from` numbers the
  * source address 127.0.0.(1 + from) where the target is on the loopback, so that more than 28,000

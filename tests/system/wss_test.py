@@ -8,12 +8,14 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from kit.server import BUSBAR, main, server  # noqa: E402
+from kit.server import BUSBAR, ROOT, main, server  # noqa: E402
 
 
 def run(*words, timeout=90):
@@ -138,7 +140,43 @@ def the_demo_makes_mutual_tls_from_nothing():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def the_minute_of_the_readme_by_hand():
+    """word by word; only the ports and the program's path are ours"""
+    text = (ROOT / "README.md").read_text()
+    block = next(b for b in re.findall(r"```sh\n(.*?)```", text, re.S) if "ca init" in b)
+    tls, admin = free_port(), free_port()
+    script = block.replace("build/release/busbar", BUSBAR).replace("8443", str(tls)).replace("8181", str(admin))
+    script = script.replace(" serve ", f" serve --admin 127.0.0.1:{admin} ", 1)
+    folder, began = tempfile.mkdtemp(prefix="busbar-minute-"), time.time()
+    try:
+        done = subprocess.run(["bash", "-e", "-c", "trap 'kill $(jobs -p); wait' EXIT\n" + script], cwd=folder, capture_output=True,
+                              text=True, timeout=150)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert time.time() - began < 60, "it took longer than a minute"
+    assert re.search(r"held against the server: \d+ match", done.stdout) and re.search(r"connects [1-9]", done.stdout), done.stdout
+
+
+def many_certificates_in_one_call():
+    with files() as f:
+        os.mkdir(f.path("more"))
+        f.ca("issue", "station", "A1", "B2", "C3", "--out", f.path("more/"))
+        assert sorted(os.listdir(f.path("more"))) == [f"{n}.{k}.pem" for n in ("A1", "B2", "C3") for k in ("cert", "key")]
+        code, _, err = run("ca", "issue", "station", "D4", "E5", "--out", f.path("more/D4"), "--dir", f.path("ca"))
+        assert code == 2 and "is a folder: end it with /" in err, err
+        code, _, err = run("ca", "issue", "server", "a.example", "b.example", "--dir", f.path("ca"))
+        assert code == 2 and "issue wants: station IDENTITY..., or: server HOSTNAME" in err, err
+
+
 if __name__ == "__main__":
     main([a_fleet_by_mutual_tls_is_recorded_to_the_watt_hour, load_connects_again_by_resumption,
           a_server_that_can_not_be_trusted_is_told, wrong_files_and_urls_are_told,
-          stations_without_a_certificate_stay_out_where_one_is_required, the_demo_makes_mutual_tls_from_nothing])
+          stations_without_a_certificate_stay_out_where_one_is_required, the_demo_makes_mutual_tls_from_nothing,
+          the_minute_of_the_readme_by_hand, many_certificates_in_one_call])
