@@ -114,8 +114,7 @@ def stations_without_a_certificate_stay_out_where_one_is_required():
     with files() as f, server(*f.door()) as s:
         code, _, err = run("load", "--url", url(s), "--chargers", "2", "--seconds", "1", "--ca", f.path("ca-root.pem"))
         assert code == 1 and "0 of 2 chargers are ready" in err, err
-        details = [r["detail"] for r in s.api("GET", "/api/refused")[1]["rows"]]
-        assert any("did not return a certificate" in d for d in details), details
+        s.until("/api/refused", lambda a: any("did not return a certificate" in r["detail"] for r in a["rows"]))
 
 
 def the_demo_makes_mutual_tls_from_nothing():
