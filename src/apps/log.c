@@ -11,12 +11,13 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "os/clock.h"
+#include "wire/json.h"
 
 static const char *const names[] = {"error", "warning", "info", "debug"};
 
 struct log log_of(const char *level)
 {
-    struct log l = {LOG_INFO};
+    struct log l = {.level = LOG_INFO};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(level, names[i]) == 0)
             l.level = (enum log_level)i;
@@ -66,6 +67,55 @@ const char *log_quote(struct str s, char out[160])
     return out;
 }
 
+/* Take the value off the front of a line: up to a blank, or to the quote that ends it. */
+static struct str take_value(struct str *line, bool *quoted)
+{
+    *quoted = line->n > 0 && line->p[0] == '"';
+    if (!*quoted)
+        return str_cut(line, ' ');
+    struct str rest = str_skip(*line, 1);
+    size_t n = 0;
+    while (n < rest.n && !(rest.p[n] == '"' && (n + 1 == rest.n || rest.p[n + 1] == ' ')))
+        n++;
+    *line = str_skip(rest, n + 2);
+    return str_make(rest.p, n);
+}
+
+void log_json(struct str line, struct buf *out)
+{
+    struct json_writer w;
+    json_begin(&w, out);
+    json_object(&w);
+    while (line.n > 0) {
+        bool quoted;
+        int64_t number;
+        struct str key = str_cut(&line, '='), value = take_value(&line, &quoted);
+        json_key(&w, str_trim(key));
+        if (!quoted && str_int(value, &number))
+            json_int(&w, number);
+        else
+            json_string(&w, value);
+    }
+    json_object_end(&w);
+}
+
+/* The line in the form that is wanted, with its end. */
+static void write_line(const struct log *l, enum log_level level, struct str line)
+{
+    static const char *const priority[] = {"<3>", "<4>", "<6>", "<7>"}; /* of syslog */
+    char text[4096];
+    struct buf b = buf_over(text, sizeof text - 1);
+    if (l->priority)
+        buf_putz(&b, priority[level]);
+    if (l->json)
+        log_json(line, &b);
+    else
+        buf_puts(&b, line);
+    text[b.n++] = '\n';
+    ssize_t wrote = write(STDERR_FILENO, text, b.n);
+    (void)wrote; /* nowhere to tell */
+}
+
 void log_line(const struct log *l, enum log_level level, const char *what, struct str station,
               const char *format, ...)
 {
@@ -85,7 +135,5 @@ void log_line(const struct log *l, enum log_level level, const char *what, struc
         va_end(args);
         b.n += n < 0 ? 0 : (size_t)n < b.cap - b.n ? (size_t)n : b.cap - b.n - 1;
     }
-    text[b.n++] = '\n';
-    ssize_t wrote = write(STDERR_FILENO, text, b.n);
-    (void)wrote; /* nowhere to tell */
+    write_line(l, level, buf_str(&b));
 }

@@ -3,12 +3,14 @@
  * log; never secrets. */
 #pragma once
 
-#include "base/str.h"
+#include "base/buf.h"
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 struct log {
     enum log_level level; /* lines above it are not written */
+    bool json;            /* a JSON object a line instead of key=value */
+    bool priority;        /* before each line "<N>", as the system's journal takes it */
 };
 
 /* The log of option log_level: "error", "warning", "info" or "debug". */
@@ -18,6 +20,9 @@ struct log log_of(const char *level);
 __attribute__((format(printf, 5, 6))) void log_line(const struct log *l, enum log_level level,
                                                     const char *what, struct str station,
                                                     const char *format, ...);
+/* A line of key=value pairs as a JSON object: whole numbers become numbers, all else text. Escapes
+ * of log_quote stay as they are. */
+void log_json(struct str line, struct buf *out);
 /* A text from outside as a value: quoted and escaped where it holds more than plain characters, cut
  * to fit. */
 const char *log_quote(struct str s, char out[160]);

@@ -358,12 +358,14 @@ int serve_run(const struct options *o)
     s->options = o;
     s->threads = true;
     s->log = log_of(o->log_level);
+    s->log.json = str_is(STR("json"), o->log_format);
     s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
     set_policy(s);
     take_signals();
     service_open(&s->service);
+    s->log.priority = s->service.journald;
     raise_files(&s->log);
     enum err e = start(v);
     bool ran = false;

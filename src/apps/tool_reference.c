@@ -115,6 +115,17 @@ static void print_metrics(void)
         print_metric(vitals_family(i));
 }
 
+/* Every log event. */
+static void print_logs(void)
+{
+    printf("# Log events\n\nThe word behind `what=` of a log line.\n\n| event | worst level | "
+           "meaning | what to do |\n| --- | --- | --- | --- |\n");
+#define LOG_EVENT(name, level, meaning, todo)                                                      \
+    printf("| `%s` | %s | %s | %s |\n", name, level, meaning, todo);
+#include "apps/tbl/logs.h"
+#undef LOG_EVENT
+}
+
 /* What doctor looks at. */
 static void print_doctor(void)
 {
@@ -134,6 +145,7 @@ static const struct {
     {"tables", "sessions, stations and connectors", print_tables},
     {"options", "the options of busbar serve", print_options},
     {"metrics", "every metric with type, unit and meaning", print_metrics},
+    {"logs", "the events of the log, and what to do", print_logs},
     {"doctor", "the checks of busbar doctor", print_doctor},
     {"dictionary", "names and words as a libFuzzer dictionary", print_dictionary},
 };
@@ -146,7 +158,7 @@ int tool_reference(int argc, char **argv)
             return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
         }
     fprintf(stderr, "busbar reference: wants one of ocpp, events, facts, tables, options, metrics, "
-                    "doctor, dictionary\n");
+                    "logs, doctor, dictionary\n");
     return TOOL_WRONG_USE;
 }
 

@@ -208,7 +208,7 @@ static void fold_all(struct bench *b, bool ahead, const char *how)
 /* Read the snapshot. */
 static void read_snapshot(struct bench *b)
 {
-    static const struct log log = {LOG_ERROR};
+    static const struct log log = {.level = LOG_ERROR};
     struct fold *f;
     must(fold_open(1000000, &f), "memory:");
     double began = now(CLOCK_MONOTONIC);

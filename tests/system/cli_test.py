@@ -351,7 +351,7 @@ def changes():
 def references():
     """each reference page is printed from the tables and holds what it should"""
     pages = {}
-    for page in ("ocpp", "events", "tables", "options", "metrics", "dictionary"):
+    for page in ("ocpp", "events", "tables", "options", "metrics", "logs", "doctor", "dictionary"):
         code, pages[page], err = tool("reference", page)
         assert code == 0 and err == [] and pages[page].endswith("\n"), page
     for word in ("BootNotification", "NotifyPeriodicEventStream", "StartTransaction", "chargingStation"):
@@ -367,7 +367,7 @@ def references():
     assert set(re.findall(r"^\| `(\w+)` \|", pages["metrics"], re.M)) == wanted
     for line in pages["dictionary"].splitlines():
         assert line == "" or line.startswith("#") or re.fullmatch(r'(\w+=)?"(?:[^"\\]|\\.)+"', line), line
-    for page in ("ocpp", "events", "tables", "options", "metrics"):
+    for page in ("ocpp", "events", "tables", "options", "metrics", "logs", "doctor"):
         rows = 0
         for line in pages[page].splitlines():
             if line.startswith("|"):

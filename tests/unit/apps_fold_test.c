@@ -9,7 +9,7 @@
 
 static struct disk *disk;
 static struct journal *journal;
-static const struct log quiet = {LOG_ERROR};
+static const struct log quiet = {.level = LOG_ERROR};
 static char folder[FOLDER_MAX], why[256];
 static struct station station;
 

@@ -13,7 +13,7 @@ static struct writer *writer;
 static struct gate *gate;
 static struct counters counters;
 static struct pulse pulse;
-static const struct log log_none = {LOG_ERROR};
+static const struct log log_none = {.level = LOG_ERROR};
 static _Atomic int wakes;
 static char happened[4096];
 static char folder[FOLDER_MAX];

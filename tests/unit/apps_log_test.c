@@ -52,6 +52,18 @@ TEST(long_values_are_cut)
     CHECK(strlen(out) < sizeof out);
 }
 
+TEST(a_line_becomes_a_json_object)
+{
+    char json[512];
+    struct buf b = buf_over(json, sizeof json);
+    log_json(STR("at=2026-11-25T02:15:46.123Z what=refused station=\"a b\\x22\" status=404 id=007x "
+                 "note=\"cut = \\ off"),
+             &b);
+    CHECK_STR(buf_str(&b),
+              "{\"at\":\"2026-11-25T02:15:46.123Z\",\"what\":\"refused\",\"station\":"
+              "\"a b\\\\x22\",\"status\":404,\"id\":\"007x\",\"note\":\"cut = \\\\ off\"}");
+}
+
 TEST(levels_are_words)
 {
     CHECK_INT(log_of("error").level, LOG_ERROR);

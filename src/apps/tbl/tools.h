@@ -9,7 +9,7 @@ TOOL(journal, "[VERB] [FLAG...]", "look after a journal: status, cat, verify, st
 TOOL(changes, "--consumer NAME [FLAG...]", "read the change stream as JSON lines from a durable position")
 TOOL(ca, "init|issue|sign|list|revoke|export [ARGUMENT...] [FLAG...]", "a private certificate authority for TLS with stations")
 TOOL(doctor, "[--json] [OPTION OF SERVE...]", "check limits, clock, disk, data, certificates and ports, and say what to change")
-TOOL(reference, "ocpp|events|options|metrics|doctor|tables|dictionary", "print a reference page or the fuzz dictionary from the tables")
+TOOL(reference, "ocpp|events|options|metrics|logs|doctor|tables|dictionary", "print a reference page or the fuzz dictionary from the tables")
 TOOL(man, "", "print the manual page (roff)")
 TOOL(completion, "", "print the bash completion")
 TOOL(version, "", "print the version")
