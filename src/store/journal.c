@@ -19,11 +19,10 @@
 struct journal {
     struct disk *disk;
     struct journal_options o;
-    struct journal_segments segments; /* changed under the lock */
-    pthread_mutex_t lock;
-    uint64_t last;            /* first position of the last segment */
-    struct disk_file *file;   /* the last segment; NULL when read_only */
-    _Atomic uint64_t durable; /* the position behind the last commit: where w begins */
+    struct journal_segments segments; /* as opening has found them */
+    _Atomic uint64_t last;            /* first position of the last segment, which is durable */
+    struct disk_file *file;           /* the last segment; NULL when read_only */
+    _Atomic uint64_t durable;         /* the position behind the last commit: where w begins */
     _Atomic uint64_t first;
     uint64_t size;         /* of its file */
     uint64_t torn;         /* bytes that opening cut off */
