@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""make soak: a simulated fleet with every fault and quirk, reconnect storms and kill -9, round after round with another seed, for
-so many seconds (600 by default). After each round the fleet's own meters are held against the server's records, the journal is
+"""make soak, for so many seconds (600 by default): beside each other, fresh seeds of the simulated whole (tests/sim), and a simulated
+fleet with every fault and quirk, reconnect storms and kill -9 on the real binary, round after round with another seed. After each round the fleet's own meters are held against the server's records, the journal is
 verified and the server's memory is printed. A failing round prints the command that replays its fleet."""
 
 import os
@@ -9,6 +9,7 @@ import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -45,16 +46,43 @@ def one_round(seed, seconds):
     return True
 
 
-def main():
-    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+def start_simulation(seconds):
+    """Fresh seeds of the whole on a virtual clock, beside the rounds; its last lines go into a file."""
+    first = int(os.environ.get("SIM_SEED") or random.randrange(1000, 1 << 48))
+    log = tempfile.TemporaryFile("w+")
+    command = [str(pathlib.Path(BUSBAR).parent / "tests/sim"), "--seed", str(first), "--seconds", str(seconds), "--twice"]
+    return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, text=True), log
+
+
+def end_simulation(sim, log):
+    """Wait for it; True where every seed kept every promise."""
+    code = sim.wait(timeout=600)
+    log.seek(0)
+    lines = log.read().splitlines()
+    print("\n".join(["simulation:"] + (lines[-1:] if code == 0 else lines[-80:])), flush=True)
+    return code == 0
+
+
+def rounds(seconds):
+    """The rounds with the real binary: (passed, failed)."""
     end, seed, good = time.time() + seconds, int(os.environ.get("SOAK_SEED", "1")), 0
     while time.time() < end:
         if not one_round(seed, 40):
-            print(f"{good} passed, 1 failed")
-            return 1
+            return good, 1
         seed, good = seed + 1, good + 1
-    print(f"{good} passed, 0 failed")
-    return 0
+    return good, 0
+
+
+def main():
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    sim, log = start_simulation(seconds)
+    good, bad = rounds(seconds)
+    if end_simulation(sim, log):
+        good += 1
+    else:
+        bad += 1
+    print(f"{good} passed, {bad} failed")
+    return 1 if bad else 0
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ enum err follow_commit(struct follow *f)
 void follow_close(struct follow *f)
 {
     journal_reader_close(f->reader);
-    views_close(f->views);
+    if (f->views)
+        views_close(f->views);
     f->reader = NULL;
     f->views = NULL;
 }

@@ -11,13 +11,6 @@
 #include "base/assert.h"
 #include "os/clock.h"
 
-struct shard *server_shard(const struct server *s, struct str identity)
-{
-    return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
-}
-
-/* -- recovery -- */
-
 /* Batches that say of stations which were connected that they are not. */
 struct cuts {
     struct fold *fold;

@@ -71,22 +71,6 @@ static void raise_files(const struct log *log)
         log_line(log, LOG_DEBUG, "files", STR(""), "limit=%llu", (unsigned long long)r.rlim_cur);
 }
 
-/* What the steps may know. */
-static void set_policy(struct server *s)
-{
-    const struct options *o = s->options;
-    s->world.policy = (struct policy){.unknown_tokens = str_is(STR("accept"), o->unknown_tokens)
-                                                            ? token_status_ACCEPTED
-                                                            : token_status_INVALID,
-                                      .unknown_boot = boot_PENDING,
-                                      .heartbeat_interval_s = o->heartbeat_interval,
-                                      .pending_interval_s = o->pending_interval,
-                                      .strict = o->strict,
-                                      .boot_required = o->boot_required};
-    s->front = (struct front_rules){.path = str_of(o->ocpp_path),
-                                    .fallback = ocpp_version_find(str_of(o->default_version))};
-}
-
 /* Open what lies on the disk. */
 static enum err open_data(struct serve *v)
 {
@@ -362,7 +346,7 @@ int serve_run(const struct options *o)
     s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
-    set_policy(s);
+    server_rules(s);
     take_signals();
     service_open(&s->service);
     s->log.priority = s->service.journald;

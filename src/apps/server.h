@@ -63,3 +63,5 @@ struct server {
 
 /* The shard that owns an identity. */
 struct shard *server_shard(const struct server *s, struct str identity);
+/* Set from the options what the steps and the front door go by. */
+void server_rules(struct server *s);

@@ -112,6 +112,7 @@ static void keep_truth(struct charger *c, struct charger_evse *e, unsigned evse,
                               .started_us = e->started_us,
                               .ended_us = sim_us,
                               .energy_wh = e->energy_mwh / 1000,
+                              .reset = e->reset,
                               .flawed = e->flawed};
     say_transaction(c, e->session, t.transaction_id);
     if (c->n_truth < CHARGER_PAST_MAX)
@@ -127,12 +128,13 @@ static void begin_session(struct charger *c, unsigned evse, int64_t sim_us)
     e->seq = 0;
     e->started_us = e->last_us = sim_us;
     e->energy_mwh = 0;
-    e->flawed = false;
+    e->flawed = e->reset = false;
     e->stop_asked = false;
     e->power_w = 0;
     e->next_us = sim_us + c->o.sample_us;
     c->past[e->session % CHARGER_PAST_MAX].session = e->session;
     c->past[e->session % CHARGER_PAST_MAX].transaction = -1;
+    c->past[e->session % CHARGER_PAST_MAX].sample_lost = false;
     say(c, SAY_START, evse, sim_us, e->token);
     say(c, SAY_STATUS, evse, sim_us, "Charging");
 }
@@ -205,8 +207,10 @@ static void sample(struct charger *c, unsigned evse, int64_t sim_us, struct char
         return;
     }
     say(c, SAY_SAMPLE, evse, sim_us, "");
-    if (fault(c, FAULT_reset))
+    if (fault(c, FAULT_reset)) {
         e->register_wh = 0;
+        e->reset = true;
+    }
     if (c->connected && fault(c, FAULT_offline)) {
         c->reconnect_us = sim_us + random_between(&c->random, 1, 20) * US_PER_MIN;
         out->disconnect = true;

@@ -65,6 +65,7 @@ struct saying {
 struct charger_truth {
     uint32_t session, evse;
     int64_t started_us, ended_us, energy_wh;
+    bool reset;        /* its register began again from 0: with a sample lost, so is energy */
     bool told, flawed; /* told: its end was answered; flawed: faults that lose energy or the end on
                           purpose */
     char transaction_id[40]; /* "" where it never learnt one */
@@ -78,7 +79,7 @@ struct charger_evse {
     uint32_t session, seq;
     struct visit visit;
     int64_t register_wh, register_mwh_rest, power_w, started_us, last_us, energy_mwh;
-    bool remote, stop_asked, flawed;
+    bool remote, stop_asked, reset, flawed;
     char token[21];
 };
 
@@ -99,6 +100,7 @@ struct charger {
     struct {
         uint32_t session;
         int64_t transaction; /* 1.6: number answered; -1 not known */
+        bool sample_lost;    /* a sample of it was never said */
     } past[CHARGER_PAST_MAX];
     struct charger_truth truth[CHARGER_PAST_MAX]; /* taken by the caller after each call */
     unsigned n_truth;

@@ -17,6 +17,16 @@ static void take_out(struct charger *c, unsigned i)
     c->n_outbox--;
 }
 
+/* The i-th saying is never said. */
+static void lose(struct charger *c, unsigned i)
+{
+    const struct saying *s = &c->outbox[i];
+    if (s->what == SAY_SAMPLE && c->past[s->session % CHARGER_PAST_MAX].session == s->session)
+        c->past[s->session % CHARGER_PAST_MAX].sample_lost = true;
+    c->count.dropped++;
+    take_out(c, i);
+}
+
 /* Make room for one: the oldest sample or heartbeat that is not in flight goes, else the oldest
  * status. */
 static void make_room(struct charger *c)
@@ -25,8 +35,7 @@ static void make_room(struct charger *c)
         for (unsigned i = c->flight ? 1 : 0; i < c->n_outbox; i++) {
             uint8_t what = c->outbox[i].what;
             if (what == SAY_SAMPLE || what == SAY_HEARTBEAT || (pass == 1 && what == SAY_STATUS)) {
-                c->count.dropped++;
-                take_out(c, i);
+                lose(c, i);
                 return;
             }
         }
@@ -95,8 +104,7 @@ void outbox_timeout(struct charger *c, int64_t net_us, struct charger_out *out)
     struct saying *s = &c->outbox[0];
     c->flight = false;
     if (s->attempts >= ATTEMPTS && !say_vital(s) && s->what != SAY_BOOT) {
-        c->count.dropped++;
-        take_out(c, 0);
+        lose(c, 0);
     } else if (s->attempts >= 200) {
         s->attempts = ATTEMPTS;
     }

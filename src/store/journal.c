@@ -262,6 +262,7 @@ enum err journal_open(struct disk *d, struct journal_options o, struct journal *
     if (e == ERR_OK)
         e = open_segments(j, why);
     if (e != ERR_OK) {
+        j->dead = e; /* where its end is, is not known: closing must not cut the file */
         journal_close(j);
         return e;
     }

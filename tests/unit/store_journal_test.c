@@ -647,6 +647,27 @@ TEST(a_full_disk_is_survived)
     simdisk_free(s);
 }
 
+TEST(an_opening_that_fails_takes_nothing_away)
+{
+    struct simdisk *s = simdisk_new(1);
+    struct journal *j = NULL;
+    uint64_t last;
+    enum err e;
+    unsigned n = write_commits(s, 3, ONE, &last);
+    for (uint64_t space = 0; space < 40; space += 20) {
+        simdisk_set_space(s, space);
+        CHECK_INT(journal_open(simdisk_disk(s), (struct journal_options){0}, &j, why),
+                  ERR_NO_SPACE);
+    }
+    simdisk_set_space(s, UINT64_MAX);
+    simdisk_sync_fails_in(s, 1);
+    CHECK_INT(journal_open(simdisk_disk(s), (struct journal_options){0}, &j, why), ERR_IO);
+    j = opened(s, ONE);
+    CHECK_INT(read_on(simdisk_disk(s), 0, j, 0, &e), n);
+    journal_close(j);
+    simdisk_free(s);
+}
+
 TEST(read_only_changes_nothing)
 {
     struct simdisk *s = simdisk_new(1);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every thread may ask of the server, and what the options make of it. */
+#include "apps/server.h"
+
+#include "apps/shard.h"
+
+struct shard *server_shard(const struct server *s, struct str identity)
+{
+    return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
+}
+
+void server_rules(struct server *s)
+{
+    const struct options *o = s->options;
+    s->world.policy = (struct policy){.unknown_tokens = str_is(STR("accept"), o->unknown_tokens)
+                                                            ? token_status_ACCEPTED
+                                                            : token_status_INVALID,
+                                      .unknown_boot = boot_PENDING,
+                                      .heartbeat_interval_s = o->heartbeat_interval,
+                                      .pending_interval_s = o->pending_interval,
+                                      .strict = o->strict,
+                                      .boot_required = o->boot_required};
+    s->front = (struct front_rules){.path = str_of(o->ocpp_path),
+                                    .fallback = ocpp_version_find(str_of(o->default_version))};
+}
