@@ -143,7 +143,7 @@ static enum err open_all(struct sim *s)
     if (e == ERR_OK)
         e = writer_open(v->journal, &v->log, &v->counters, &v->writer);
     if (e == ERR_OK)
-        e = follow_open(&h->follow, v, h->why);
+        e = follow_open(&h->follow, v, (struct views_pace){0}, h->why);
     if (e == ERR_OK)
         e = recover_stations(v, &h->snapshot, h->why);
     return e;

@@ -93,7 +93,7 @@ static struct buf fresh(void)
 /* Connect and ask for a WebSocket. */
 static void connect_now(struct site *site)
 {
-    static const struct target target = {"sim:1", "/ocpp"};
+    static const struct target target = {.host_port = "sim:1", .path = "/ocpp"};
     char text[1024];
     struct buf out = buf_over(text, sizeof text);
     site->tcp = net_connect(site->sim, site);

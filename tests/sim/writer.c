@@ -6,14 +6,17 @@
 #include <stdlib.h>
 
 #include "apps/group.h"
+#include "base/assert.h"
 #include "sim/world.h"
+
+#define FULL_PAUSE_US (200 * US_PER_MS)
 
 struct writer {
     struct journal *journal;
     struct counters *counters;
     struct write_request *first, **last; /* gathering */
     struct write_request *group;         /* with the disk */
-    bool busy;
+    bool busy, again;                    /* again: it had no room, and is tried once more */
     uint64_t epoch;
 };
 
@@ -31,35 +34,36 @@ enum err writer_open(struct journal *j, const struct log *log, struct counters *
     return ERR_OK;
 }
 
-/* Store a group. Where the disk fails the process ends: its owners are told only so that its memory
- * can be taken apart. */
-static void store(struct writer *w, struct write_request *list)
+/* What became of a commit: its owners are told. Where the disk failed the process ends, and they
+ * are told only so that its memory can be taken apart. */
+static void end_group(struct writer *w, struct write_request *list, enum err e)
 {
     struct sim *s = sim_now;
-    if (!list)
-        return;
-    if (!s->house.ghost) {
-        enum err e = group_commit(w->journal, w->counters, list);
-        if (e == ERR_OK)
-            checks_durable(s);
-        else
-            house_dies(s, simdisk_is_off(s->disk), "the journal failed");
-    }
+    if (e == ERR_OK)
+        checks_durable(s);
+    else
+        house_dies(s, simdisk_is_off(s->disk), "the journal failed");
+    w->group = NULL;
+    w->busy = false;
     group_tell(list);
 }
 
 static void begin(struct writer *w);
 
-/* The sync is through. */
+/* The sync is through, or one that had no room is tried again. */
 static void stored(struct sim *s, void *ctx, uint64_t epoch)
 {
     struct writer *w = ctx;
-    if (s->house.epoch != epoch || s->house.ghost)
-        return; /* w is gone */
-    struct write_request *list = w->group;
-    w->group = NULL;
-    w->busy = false;
-    store(w, list);
+    if (s->house.epoch != epoch || s->house.ghost || !w->busy)
+        return; /* w is gone, or did not wait for this */
+    enum err e = w->again ? group_commit_again(w->journal, w->counters, w->group)
+                          : group_commit(w->journal, w->counters, w->group);
+    w->again = e == ERR_NO_SPACE;
+    if (w->again) {
+        agenda_put(&s->agenda, s->now_us + FULL_PAUSE_US, stored, w, epoch);
+        return;
+    }
+    end_group(w, w->group, e);
     if (!s->house.ghost)
         begin(w);
 }
@@ -101,17 +105,13 @@ void writer_let_go(struct writer *w)
     group_tell(lists[1]);
 }
 
+/* Only a start waits, with nothing else under way; where there is no room then it does not go on.
+ */
 void writer_wait(struct writer *w, const struct write_request *r)
 {
     while (!atomic_load(&r->stored)) {
-        struct write_request *list = w->group ? w->group : w->first;
-        if (list == w->group) {
-            w->group = NULL;
-        } else {
-            w->first = NULL;
-            w->last = &w->first;
-        }
-        store(w, list);
+        ASSERT(w->group && !w->again);
+        end_group(w, w->group, group_commit(w->journal, w->counters, w->group));
     }
 }
 
