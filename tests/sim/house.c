@@ -141,7 +141,7 @@ static enum err open_all(struct sim *s)
         v->disk, (struct journal_options){.segment_bytes = (uint64_t)v->options->segment_size},
         &v->journal, h->why);
     if (e == ERR_OK)
-        e = writer_open(v->journal, &v->log, &v->counters, &v->writer);
+        e = writer_open(v->journal, &v->log, &v->counters, NULL, &v->writer);
     if (e == ERR_OK)
         e = follow_open(&h->follow, v, (struct views_pace){0}, h->why);
     if (e == ERR_OK)
@@ -169,7 +169,7 @@ void house_start(struct sim *s)
         return;
     }
     checks_recovered(s);
-    if (shard_listen(v->shards[0], "", &port, h->why) != ERR_OK)
+    if (shard_listen(v->shards[0], "", -1, &port, h->why) != ERR_OK)
         sim_fail(s, "start", "no door: %s", h->why);
     atomic_store(&v->stage, SERVER_READY);
     sim_tell(s, "the server is up at position %llu",

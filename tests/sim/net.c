@@ -239,6 +239,20 @@ enum err tcp_listen(struct loop *l, const char *address, void (*accepted)(void *
     return ERR_OK;
 }
 
+/* No service manager hands sockets over. */
+enum err tcp_listen_taken(struct loop *l, int socket, void (*accepted)(void *ctx, struct tcp *t),
+                          void *ctx, struct tcp_listener **out, int *port, char why[256])
+{
+    (void)l;
+    (void)socket;
+    (void)accepted;
+    (void)ctx;
+    (void)out;
+    (void)port;
+    (void)why;
+    return ERR_INVALID;
+}
+
 void tcp_unlisten(struct tcp_listener *l)
 {
     (void)l;

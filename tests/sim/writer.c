@@ -21,10 +21,11 @@ struct writer {
 };
 
 enum err writer_open(struct journal *j, const struct log *log, struct counters *counters,
-                     struct writer **out)
+                     struct pulse *pulse, struct writer **out)
 {
     struct writer *w = *out = calloc(1, sizeof *w);
     (void)log;
+    (void)pulse;
     if (!w)
         return ERR_MEMORY;
     w->journal = j;
