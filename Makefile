@@ -8,10 +8,11 @@ lint:    deps         ; tools/lint
 fuzz:    deps         ; tools/fuzz $(TIME)
 cover:   deps         ; tools/cover
 soak:    dev          ; /usr/bin/python3 tests/soak.py $(TIME)
+planted: dev          ; /usr/bin/python3 tests/sim/planted.py $(SEEDS)
 deb:     release      ; tools/deb
 install: release      ; cmake --install build/release $(if $(PREFIX),--prefix $(PREFIX))
 clean:                ; rm -rf build bench/results.json
 deps:                 ; @tools/deps
 dev release tsan clang: deps ; @cmake --preset $@ $(LAUNCHER) >/dev/null && cmake --build build/$@ $(if $(filter dev tsan clang,$@),--target all unit-tests)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache)
-.PHONY: run test bench bench-recovery lint fuzz cover soak deb install clean deps dev release tsan clang
+.PHONY: run test bench bench-recovery lint fuzz cover soak planted deb install clean deps dev release tsan clang

@@ -189,8 +189,11 @@ static void put_transaction16(const struct charger *c, const struct saying *s, s
         put_time(c, out, s->at_us);
         if (!quirk(c, QUIRK_STOP_WITHOUT_TAG))
             buf_printf(out, ",\"idTag\":\"%s\"", s->status[0] ? s->status : "DRIVER");
-        buf_putz(out, ",\"reason\":\"EVDisconnected\",\"transactionData\":");
-        put_meter(c, out, s, context_of(s));
+        buf_putz(out, ",\"reason\":\"EVDisconnected\"");
+        if (!quirk(c, QUIRK_BARE_STOP)) {
+            buf_putz(out, ",\"transactionData\":");
+            put_meter(c, out, s, context_of(s));
+        }
     }
     if (quirk(c, QUIRK_EXTRA_FIELDS))
         buf_putz(out, ",\"vendorNote\":\"not in the standard\"");
