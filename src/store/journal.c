@@ -390,8 +390,12 @@ static enum err write_buffer(struct journal *j)
     e = e == ERR_OK ? ops->write(j->disk, j->file, at, j->w.p, j->w.n) : e;
     if (e != ERR_OK)
         return commit_failed(j, e, j->last, "written");
-    j->dead = ops->sync(j->disk, j->file);
-    return j->dead == ERR_OK ? ERR_OK : commit_failed(j, j->dead, j->last, "synced");
+    e = ops->sync(j->disk, j->file);
+    if (e == ERR_OK)
+        return ERR_OK;
+    (void)commit_failed(j, e, j->last, "synced");
+    j->dead = ERR_IO; /* whatever it was, a full disk too: the caller must not try again */
+    return j->dead;
 }
 
 enum err journal_commit(struct journal *j)

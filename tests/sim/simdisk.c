@@ -58,6 +58,7 @@ struct simdisk {
     struct names now, lasting;
     struct entry *entries, **last;
     unsigned power_in, sync_in, syncs, changes;
+    enum err sync_error; /* of the sync that fails */
     uint64_t space;
     bool off;
 };
@@ -416,7 +417,7 @@ static enum err sim_sync(struct disk *d, struct disk_file *f)
     s->syncs++;
     if (s->sync_in > 0 && --s->sync_in == 0) {
         inode_tear(f->inode, &s->random);
-        return leave(s, ERR_IO);
+        return leave(s, s->sync_error);
     }
     inode_sync(f->inode);
     return leave(s, ERR_OK);
@@ -646,7 +647,13 @@ void simdisk_restart(struct simdisk *s)
 
 void simdisk_sync_fails_in(struct simdisk *s, unsigned n)
 {
+    simdisk_sync_fails_with(s, n, ERR_IO);
+}
+
+void simdisk_sync_fails_with(struct simdisk *s, unsigned n, enum err e)
+{
     s->sync_in = n;
+    s->sync_error = e;
 }
 
 void simdisk_set_space(struct simdisk *s, uint64_t bytes)

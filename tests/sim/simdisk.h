@@ -25,6 +25,8 @@ void simdisk_restart(struct simdisk *s);
 /* The n-th sync of a file from now on fails (0: none does); what it should have made durable may be
  * lost without another word, although it still can be read. */
 void simdisk_sync_fails_in(struct simdisk *s, unsigned n);
+/* The same with another error than ERR_IO. */
+void simdisk_sync_fails_with(struct simdisk *s, unsigned n, enum err e);
 /* So many bytes can still be written; UINT64_MAX in the beginning. */
 void simdisk_set_space(struct simdisk *s, uint64_t bytes);
 /* Syncs of files so far. */

@@ -616,6 +616,20 @@ TEST(a_failed_sync_kills_the_journal)
     simdisk_free(s);
 }
 
+TEST(a_sync_that_finds_no_room_kills_the_journal_too)
+{
+    struct simdisk *s = simdisk_new(1);
+    struct journal *j = opened(s, ONE);
+    append(j, 0);
+    simdisk_sync_fails_with(s, 1, ERR_NO_SPACE);
+    CHECK_INT(journal_commit(j), ERR_IO); /* not NO_SPACE: the caller would try again, for ever */
+    CHECK(strstr(journal_why(j), "can't be synced: ") != NULL);
+    CHECK_INT(journal_commit(j), ERR_IO);
+    CHECK_INT(journal_durable(j), 0);
+    journal_close(j);
+    simdisk_free(s);
+}
+
 TEST(a_full_disk_is_survived)
 {
     struct simdisk *s = simdisk_new(1);
