@@ -238,6 +238,7 @@ static void shut(struct serve *v, bool ran)
     if (ran)
         close_doors(s, clock_utc_us() + (patience < ENTRY_US ? patience : ENTRY_US));
     atomic_store_explicit(&s->stage, SERVER_DRAINING, memory_order_release);
+    watch_settle(v->watch);
     writer_hurry(s->writer, clock_mono_us() + patience);
     for (unsigned i = 0; ran && i < s->n_shards; i++)
         shard_drain(s->shards[i], until);

@@ -21,6 +21,7 @@ struct watch {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t stop;
+    pthread_mutex_t looking; /* held while it looks at the server */
     bool stopping;
     int64_t look_us, stall_us;   /* how often, and how long no progress may take */
     int64_t status_us;           /* when the status was told last */
@@ -130,8 +131,10 @@ static void *run(void *ctx)
     thread_name("watch");
     while (!rest(w)) {
         int64_t now_us = clock_mono_us();
+        pthread_mutex_lock(&w->looking);
         if (look(w, now_us))
             tell(w, now_us);
+        pthread_mutex_unlock(&w->looking);
     }
     return NULL;
 }
@@ -148,13 +151,22 @@ enum err watch_open(struct server *s, struct watch **out)
     w->stall_us = dog_us > 0 ? dog_us / 2 : STALL_US;
     ASSERT(pthread_condattr_init(&mono) == 0);
     pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->stop, &mono) == 0);
+    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->stop, &mono) == 0 &&
+           pthread_mutex_init(&w->looking, NULL) == 0);
     pthread_condattr_destroy(&mono);
     if (pthread_create(&w->thread, NULL, run, w) == 0)
         return ERR_OK;
     free(w);
     *out = NULL;
     return ERR_MEMORY;
+}
+
+void watch_settle(struct watch *w)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->looking);
+    pthread_mutex_unlock(&w->looking);
 }
 
 void watch_close(struct watch *w)
@@ -167,6 +179,7 @@ void watch_close(struct watch *w)
     pthread_mutex_unlock(&w->lock);
     pthread_join(w->thread, NULL);
     pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&w->looking);
     pthread_cond_destroy(&w->stop);
     free(w);
 }

@@ -10,6 +10,9 @@ struct watch;
 
 /* Start it; s->service must be open. */
 enum err watch_open(struct server *s, struct watch **out) MUST_CHECK;
+/* Wait until it no longer looks at what only a server in stage READY has: call it behind the end of
+ * that stage, before closing any of it. NULL is fine. */
+void watch_settle(struct watch *w);
 /* End it. NULL is fine. */
 void watch_close(struct watch *w);
 /* The name of a pulse of the server ("writer", "loop-0", ...); NULL behind the last. */

@@ -170,8 +170,8 @@ def metrics():
         assert one_value(families, "busbar_stations") == 5
         assert one_value(families, "busbar_findings_total") == 5  # the long tags
         assert one_value(families, "busbar_view_position") == one_value(families, "busbar_journal_tail_position") > 0
-        answers = next(v for n, _, v in families["busbar_answer_us"][1] if n.endswith("_count"))
-        assert answers >= 12, families["busbar_answer_us"]
+        answers = next(v for n, _, v in families["busbar_answer_seconds"][1] if n.endswith("_count"))
+        assert answers >= 12, families["busbar_answer_seconds"]
         later = parse_metrics(curl(s, "/metrics")[2].decode())
         for name, (kind, rows) in families.items():
             if kind == "counter":
@@ -187,7 +187,7 @@ def endpoints():
         assert put(s, "/api/sites/one", {"name": "North", "latitude": "52.5", "longitude": 13.4, "time_zone": "Europe/Berlin"})[0] == 200
         assert put(s, "/api/tokens/one", {})[0] == 200
         assert put(s, "/api/stations/one", {"site_id": "one"})[0] == 200
-        ids = {"/api/sessions/{id}": ended["session_id"]}
+        ids = {"/api/sessions/{id}": ended["session_id"], "/api/facts/{id}": "variable"}
         methods = {}
         for method, pattern, _, parameters, media in ROUTES:
             path = pattern.replace("{id}", ids.get(pattern, "one")).replace("{act}", "Reset")
