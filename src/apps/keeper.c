@@ -13,6 +13,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/stop.h"
 #include "os/thread.h"
 
 #define TICK_US (100 * US_PER_MS)
@@ -24,9 +25,7 @@
 struct keeper {
     struct server *server;
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t stop;
-    bool stopping;
+    struct stop stop;
     int64_t room_us, prune_us, held_us; /* monotonic: when that was done last */
     struct journal_reader *reader;      /* of what is still to be checked; NULL: nothing */
     uint64_t upto;                      /* where checking ends: the durable end of the start */
@@ -192,22 +191,6 @@ static void prune(struct keeper *k)
 
 /* -- the thread -- */
 
-/* Wait for a tick; true where the thread is to end. */
-static bool pause_tick(struct keeper *k, int64_t us)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t ns = until.tv_nsec + us * 1000;
-    until.tv_sec += ns / 1000000000;
-    until.tv_nsec = ns % 1000000000;
-    pthread_mutex_lock(&k->lock);
-    while (!k->stopping && pthread_cond_timedwait(&k->stop, &k->lock, &until) != ETIMEDOUT)
-        ;
-    bool stopping = k->stopping;
-    pthread_mutex_unlock(&k->lock);
-    return stopping;
-}
-
 /* Is it time to do something again? */
 static bool due(int64_t *last, int64_t every_us)
 {
@@ -226,7 +209,7 @@ static void *run(void *ctx)
     thread_yield_to_others(KEEPER_NICE);
     if (k->server->options->verify_rate > 0 && k->upto > 0)
         check_from(k, 0);
-    while (!pause_tick(k, k->reader ? TICK_US : ROOM_US)) {
+    while (!stop_rest(&k->stop, k->reader ? TICK_US : ROOM_US)) {
         if (due(&k->room_us, ROOM_US))
             watch_room(k);
         if (k->reader)
@@ -247,12 +230,10 @@ enum err keeper_open(struct server *s, struct keeper **out)
     k->upto = journal_durable(s->journal);
     k->began_us = clock_mono_us();
     watch_room(k); /* before the first station comes */
-    pthread_condattr_t a;
-    ASSERT(pthread_condattr_init(&a) == 0 && pthread_condattr_setclock(&a, CLOCK_MONOTONIC) == 0);
-    ASSERT(pthread_mutex_init(&k->lock, NULL) == 0 && pthread_cond_init(&k->stop, &a) == 0);
-    pthread_condattr_destroy(&a);
+    stop_init(&k->stop);
     if (pthread_create(&k->thread, NULL, run, k) == 0)
         return ERR_OK;
+    stop_fini(&k->stop);
     free(k);
     *out = NULL;
     return ERR_MEMORY;
@@ -262,12 +243,8 @@ void keeper_close(struct keeper *k)
 {
     if (!k)
         return;
-    pthread_mutex_lock(&k->lock);
-    k->stopping = true;
-    pthread_cond_broadcast(&k->stop);
-    pthread_mutex_unlock(&k->lock);
+    stop_ask(&k->stop);
     pthread_join(k->thread, NULL);
-    pthread_mutex_destroy(&k->lock);
-    pthread_cond_destroy(&k->stop);
+    stop_fini(&k->stop);
     free(k);
 }

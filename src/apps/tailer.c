@@ -3,7 +3,6 @@
  * as a session that is touched ten times between two commits is written once. */
 #include "apps/tailer.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -13,11 +12,12 @@
 #include "os/clock.h"
 #include "os/heap.h"
 #include "os/settle.h"
+#include "os/stop.h"
 #include "os/thread.h"
 
 #define COMMIT_BATCHES 65536
 #define COMMIT_US US_PER_S /* between two commits at most, however far behind */
-#define COMMIT_CHECK 64    /* batches between two looks at the clock */
+#define COMMIT_CHECK 64    /* batches between two looks at the clock, and two signs of life */
 #define RETRY_PAUSE_US US_PER_S
 #define RETRY_PAUSE_MOST_US (10 * US_PER_S) /* each pause is twice the one before, up to this */
 #define QUIET_US (5 * US_PER_S)             /* so long after the last commit memory is given back */
@@ -28,31 +28,12 @@ struct tailer {
     void (*committed)(void *ctx);
     void *ctx;
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t stop;
-    bool stopping;
-    int64_t until_us; /* monotonic */
+    struct stop stop;
+    _Atomic int64_t until_us; /* how long it may take to end, once that was asked for; monotonic */
     struct follow follow;
     struct settle *settle;
     bool resting; /* memory was given back, and nothing has come since */
 };
-
-/* Wait, but not past tailer_close; true where that was called. */
-static bool pause_for(struct tailer *t, int64_t us)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until); /* the other one may be set while we wait */
-    int64_t ns = until.tv_nsec + us * 1000;
-    until.tv_sec += ns / 1000000000;
-    until.tv_nsec = ns % 1000000000;
-    pthread_mutex_lock(&t->lock);
-    while (!t->stopping && us > 0 &&
-           pthread_cond_timedwait(&t->stop, &t->lock, &until) != ETIMEDOUT)
-        ;
-    bool stopping = t->stopping;
-    pthread_mutex_unlock(&t->lock);
-    return stopping;
-}
 
 /* Store what is pending. */
 static enum err commit(struct tailer *t)
@@ -88,7 +69,7 @@ static enum err rest(struct tailer *t, bool *end)
 {
     int64_t since = clock_mono_us() - t->follow.commit_us,
             pause = gather_us(t->follow.pending, since) - since;
-    bool stopping = pause_for(t, t->follow.pending > 0 && pause > 0 ? pause : 0);
+    bool stopping = stop_rest(&t->stop, t->follow.pending > 0 && pause > 0 ? pause : 0);
     enum err e = t->follow.pending > 0 && (stopping || pause <= 0) ? commit(t) : ERR_OK;
     uint64_t position = journal_reader_position(t->follow.reader);
     *end = stopping && t->follow.pending == 0 && position >= journal_durable(t->server->journal);
@@ -100,10 +81,10 @@ static enum err rest(struct tailer *t, bool *end)
     return e;
 }
 
-/* Out of time while closing? */
+/* Is the end asked for, and out of time? */
 static bool late(struct tailer *t)
 {
-    return t->stopping && clock_mono_us() > t->until_us;
+    return stop_rest(&t->stop, 0) && clock_mono_us() > atomic_load(&t->until_us);
 }
 
 /* Fold until the end is asked for (*end), or something fails. */
@@ -111,7 +92,7 @@ static enum err tail(struct tailer *t, bool *end)
 {
     enum err e = ERR_OK;
     while (e == ERR_OK && !*end) {
-        if (t->follow.pending % 64 == 0)
+        if (t->follow.pending % COMMIT_CHECK == 0)
             pulse_beat(&t->server->pulses[PULSE_VIEWS], clock_mono_us());
         e = follow_next(&t->follow);
         if (e == ERR_NOT_FOUND) {
@@ -125,7 +106,7 @@ static enum err tail(struct tailer *t, bool *end)
             (t->follow.pending >= COMMIT_BATCHES ||
              clock_mono_us() - t->follow.commit_us >= COMMIT_US)) {
             e = commit(t);
-            *end = e == ERR_OK && pause_for(t, 0) && late(t);
+            *end = e == ERR_OK && late(t);
         }
     }
     return e;
@@ -155,7 +136,7 @@ static void *run(void *ctx)
         stored = views_position(t->follow.views);
         do {
             pulse_beat(&t->server->pulses[PULSE_VIEWS], clock_mono_us());
-            end = pause_for(t, pause);
+            end = stop_rest(&t->stop, pause);
             e = follow_again(&t->follow, why);
         } while (e != ERR_OK && !end);
     }
@@ -166,10 +147,7 @@ static void *run(void *ctx)
 static void before_sync(void *ctx, const char *path)
 {
     struct tailer *t = ctx;
-    pthread_mutex_lock(&t->lock);
-    bool gently = !t->stopping;
-    pthread_mutex_unlock(&t->lock);
-    if (gently)
+    if (!stop_rest(&t->stop, 0))
         settle_file(t->settle, path);
 }
 
@@ -182,10 +160,7 @@ enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, 
     t->server = s;
     t->committed = committed;
     t->ctx = ctx;
-    pthread_condattr_t a;
-    ASSERT(pthread_condattr_init(&a) == 0 && pthread_condattr_setclock(&a, CLOCK_MONOTONIC) == 0);
-    ASSERT(pthread_mutex_init(&t->lock, NULL) == 0 && pthread_cond_init(&t->stop, &a) == 0);
-    pthread_condattr_destroy(&a);
+    stop_init(&t->stop);
     t->settle = settle_open();
     enum err e = t->settle ? follow_open(&t->follow, s, (struct views_pace){before_sync, t}, why)
                            : ERR_MEMORY;
@@ -195,6 +170,7 @@ enum err tailer_open(struct server *s, void (*committed)(void *ctx), void *ctx, 
         return ERR_OK;
     follow_close(&t->follow);
     settle_free(t->settle);
+    stop_fini(&t->stop);
     free(t);
     *out = NULL;
     return e;
@@ -204,17 +180,13 @@ void tailer_close(struct tailer *t, int64_t until_us)
 {
     if (!t)
         return;
-    pthread_mutex_lock(&t->lock);
-    t->until_us = until_us;
-    t->stopping = true;
-    pthread_cond_broadcast(&t->stop);
-    pthread_mutex_unlock(&t->lock);
+    atomic_store(&t->until_us, until_us);
+    stop_ask(&t->stop);
     writer_wake(t->server->writer);
     pthread_join(t->thread, NULL);
     pulse_rest(&t->server->pulses[PULSE_VIEWS]);
     follow_close(&t->follow);
     settle_free(t->settle);
-    pthread_mutex_destroy(&t->lock);
-    pthread_cond_destroy(&t->stop);
+    stop_fini(&t->stop);
     free(t);
 }

@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/stop.h"
 #include "os/thread.h"
 
 #define LOOK_US US_PER_S
@@ -19,10 +20,8 @@
 struct watch {
     struct server *server;
     pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t stop;
-    pthread_mutex_t looking; /* held while it looks at the server */
-    bool stopping;
+    struct stop stop;
+    pthread_mutex_t looking;     /* held while it looks at the server */
     int64_t look_us, stall_us;   /* how often, and how long no progress may take */
     int64_t status_us;           /* when the status was told last */
     int64_t told_us[PULSES_MAX]; /* when a stall of that thread was logged last; 0: it gets on */
@@ -108,28 +107,12 @@ static void tell(struct watch *w, int64_t now_us)
     service_tell(&s->service, text);
 }
 
-/* Wait for the next look; true where the end was asked for. */
-static bool rest(struct watch *w)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t ns = until.tv_nsec + w->look_us * 1000;
-    until.tv_sec += ns / 1000000000;
-    until.tv_nsec = ns % 1000000000;
-    pthread_mutex_lock(&w->lock);
-    while (!w->stopping && pthread_cond_timedwait(&w->stop, &w->lock, &until) != ETIMEDOUT)
-        ;
-    bool stopping = w->stopping;
-    pthread_mutex_unlock(&w->lock);
-    return stopping;
-}
-
 /* The thread: look, and tell the manager only where all is well. */
 static void *run(void *ctx)
 {
     struct watch *w = ctx;
     thread_name("watch");
-    while (!rest(w)) {
+    while (!stop_rest(&w->stop, w->look_us)) {
         int64_t now_us = clock_mono_us();
         pthread_mutex_lock(&w->looking);
         if (look(w, now_us))
@@ -143,17 +126,13 @@ enum err watch_open(struct server *s, struct watch **out)
 {
     struct watch *w = *out = calloc(1, sizeof *w);
     int64_t dog_us = s->service.watchdog_us;
-    pthread_condattr_t mono;
     if (!w)
         return ERR_MEMORY;
     w->server = s;
     w->look_us = dog_us > 0 && dog_us / 4 < LOOK_US ? dog_us / 4 : LOOK_US;
     w->stall_us = dog_us > 0 ? dog_us / 2 : STALL_US;
-    ASSERT(pthread_condattr_init(&mono) == 0);
-    pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
-    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->stop, &mono) == 0 &&
-           pthread_mutex_init(&w->looking, NULL) == 0);
-    pthread_condattr_destroy(&mono);
+    stop_init(&w->stop);
+    ASSERT(pthread_mutex_init(&w->looking, NULL) == 0);
     if (pthread_create(&w->thread, NULL, run, w) == 0)
         return ERR_OK;
     free(w);
@@ -173,13 +152,9 @@ void watch_close(struct watch *w)
 {
     if (!w)
         return;
-    pthread_mutex_lock(&w->lock);
-    w->stopping = true;
-    pthread_cond_signal(&w->stop);
-    pthread_mutex_unlock(&w->lock);
+    stop_ask(&w->stop);
     pthread_join(w->thread, NULL);
-    pthread_mutex_destroy(&w->lock);
+    stop_fini(&w->stop);
     pthread_mutex_destroy(&w->looking);
-    pthread_cond_destroy(&w->stop);
     free(w);
 }

@@ -124,8 +124,8 @@ enum err writer_open(struct journal *j, const struct log *log, struct counters *
     w->counters = counters;
     w->pulse = pulse;
     w->last = &w->first;
-    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0 &&
-           pthread_cond_init(&w->progress, NULL) == 0);
+    ASSERT(pthread_mutex_init(&w->lock, NULL) == 0 && pthread_cond_init(&w->work, NULL) == 0);
+    thread_cond_init(&w->progress);
     if (pthread_create(&w->thread, NULL, run, w) == 0)
         return ERR_OK;
     free(w);
@@ -159,9 +159,7 @@ void writer_wait(struct writer *w, const struct write_request *r)
 
 bool writer_await(struct writer *w, uint64_t position, int64_t max_us)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += (time_t)(max_us / US_PER_S);
+    struct timespec until = thread_cond_until(max_us);
     bool late = false;
     pthread_mutex_lock(&w->lock);
     while (journal_durable(w->journal) <= position && !w->closing && !w->let_go && !late)
