@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/assert.h"
 
@@ -102,5 +103,44 @@ enum err reader_json(struct views_reader *r, void (*make)(void *ctx, struct json
             return ERR_MEMORY;
         r->json = p;
         r->n_json = more;
+    }
+}
+
+/* Write one row of a page. */
+static void make_row(void *ctx, struct json_writer *w)
+{
+    const struct reader_row *row = ctx;
+    json_object(w);
+    json_pair_int(w, "row", row->id);
+    json_pair_int(w, "position", row->position);
+    if (row->told) {
+        json_pair(w, "station", row->station);
+        json_pair_time(w, "told_at", row->told_at_us);
+    }
+    record_json_fields(&row->table->type, row->object, w);
+    json_object_end(w);
+}
+
+enum err reader_page(struct views_reader *r, sqlite3_stmt *s, struct reader_row *row,
+                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
+{
+    for (;;) {
+        struct str json;
+        bool more;
+        enum err e = db_next(&r->db, s, &more);
+        if (e != ERR_OK || !more)
+            return e;
+        memset(row->object, 0, row->table->type.size);
+        row->id = sqlite3_column_int64(s, 0);
+        row->position = sqlite3_column_int64(s, 1);
+        if (row->told) {
+            row->station = db_column(s, 2);
+            row->told_at_us = sqlite3_column_int64(s, 3);
+        }
+        table_read(row->table, s, row->told ? 4 : 2, row->object);
+        e = reader_json(r, make_row, row, &json);
+        if (e != ERR_OK)
+            return e;
+        each(ctx, row->id, json);
     }
 }

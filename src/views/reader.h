@@ -43,6 +43,18 @@ bool reader_pattern(struct str text, struct buf *out) MUST_CHECK;
 void reader_and_anywhere(struct query *q, const struct record_type *t, struct str pattern);
 /* Prepare and bind; values must live until the statement is finalized. */
 enum err reader_prepare(struct views_reader *r, struct query *q, sqlite3_stmt **out) MUST_CHECK;
+/* The rows of a page: where one is read to, and what stands before the columns of its table. */
+struct reader_row {
+    const struct table *table;
+    void *object; /* of the table's type */
+    bool told;    /* station and told_at_us stand behind id and position */
+    int64_t id, position, told_at_us;
+    struct str station;
+};
+/* Step through a SELECT of id, position, [station, told_at_us,] and the table's columns: each(ctx,
+ * id, JSON). */
+enum err reader_page(struct views_reader *r, sqlite3_stmt *s, struct reader_row *row,
+                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
 /* Check a limit, 0 = READER_LIMIT; ERR_INVALID with a sentence. */
 enum err reader_limit(struct views_reader *r, int64_t *limit) MUST_CHECK;
 /* ERR_INVALID with that sentence. */

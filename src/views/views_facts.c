@@ -1,30 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading facts as JSON, page by page. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "event/fact.h"
 #include "views/reader.h"
-
-struct fact_json {
-    const struct table *table;
-    int64_t id, position, told_at_us;
-    struct str station;
-    struct fact fact;
-};
-
-/* Write one row. */
-static void make_fact(void *ctx, struct json_writer *w)
-{
-    const struct fact_json *j = ctx;
-    json_object(w);
-    json_pair_int(w, "row", j->id);
-    json_pair_int(w, "position", j->position);
-    json_pair(w, "station", j->station);
-    json_pair_time(w, "told_at", j->told_at_us);
-    record_json_fields(&j->table->type, &j->fact.u, w);
-    json_object_end(w);
-}
 
 /* Add "AND column=?" for a filter that is given; false where the kind has no such column. */
 static bool and_equal(struct query *q, const struct table *t, const char *column, struct str value)
@@ -66,29 +45,6 @@ static enum err fact_sql(struct views_reader *r, const struct table *t, const st
     return ERR_OK;
 }
 
-/* Step through the rows of a page. */
-static enum err fact_page(struct views_reader *r, const struct table *t, sqlite3_stmt *s,
-                          void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
-{
-    for (;;) {
-        struct fact_json j = {.table = t};
-        struct str json;
-        bool row;
-        enum err e = db_next(&r->db, s, &row);
-        if (e != ERR_OK || !row)
-            return e;
-        j.id = sqlite3_column_int64(s, 0);
-        j.position = sqlite3_column_int64(s, 1);
-        j.station = db_column(s, 2);
-        j.told_at_us = sqlite3_column_int64(s, 3);
-        table_read(t, s, 4, &j.fact.u);
-        e = reader_json(r, make_fact, &j, &json);
-        if (e != ERR_OK)
-            return e;
-        each(ctx, j.id, json);
-    }
-}
-
 enum err views_facts(struct views_reader *r, const struct fact_query *f,
                      void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
 {
@@ -96,6 +52,7 @@ enum err views_facts(struct views_reader *r, const struct fact_query *f,
     struct buf pattern = buf_over(like, sizeof like);
     struct query q;
     struct table t;
+    struct fact fact;
     sqlite3_stmt *s = NULL;
     int64_t limit = f->limit;
     if (!fact_type(f->kind))
@@ -111,7 +68,8 @@ enum err views_facts(struct views_reader *r, const struct fact_query *f,
     reader_and_int(&q, " ORDER BY id DESC LIMIT ?", limit);
     e = reader_prepare(r, &q, &s);
     if (e == ERR_OK)
-        e = fact_page(r, &t, s, each, ctx);
+        e = reader_page(r, s, &(struct reader_row){.table = &t, .object = &fact.u, .told = true},
+                        each, ctx);
     sqlite3_finalize(s);
     return e;
 }

@@ -18,44 +18,6 @@ union any_row {
 #undef LIST_END
 };
 
-struct row_json {
-    const struct table *table;
-    int64_t id, position;
-    union any_row row;
-};
-
-/* Write one row of a list. */
-static void make_row(void *ctx, struct json_writer *w)
-{
-    const struct row_json *j = ctx;
-    json_object(w);
-    json_pair_int(w, "row", j->id);
-    json_pair_int(w, "position", j->position);
-    record_json_fields(&j->table->type, &j->row, w);
-    json_object_end(w);
-}
-
-/* Step through the rows of a page. */
-static enum err row_page(struct views_reader *r, const struct table *t, sqlite3_stmt *s,
-                         void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
-{
-    for (;;) {
-        struct row_json j = {.table = t};
-        struct str json;
-        bool row;
-        enum err e = db_next(&r->db, s, &row);
-        if (e != ERR_OK || !row)
-            return e;
-        j.id = sqlite3_column_int64(s, 0);
-        j.position = sqlite3_column_int64(s, 1);
-        table_read(t, s, 2, &j.row);
-        e = reader_json(r, make_row, &j, &json);
-        if (e != ERR_OK)
-            return e;
-        each(ctx, j.id, json);
-    }
-}
-
 /* Build the query of a list. */
 static enum err row_sql(struct views_reader *r, const struct table *t, struct str station,
                         struct str pattern, int64_t before_rowid, struct query *q)
@@ -82,6 +44,7 @@ enum err views_rows(struct views_reader *r, const char *table, struct str statio
     char like[1024];
     struct buf pattern = buf_over(like, sizeof like);
     struct query q;
+    union any_row row;
     sqlite3_stmt *s = NULL;
     enum list_kind kind = schema_list_find(table);
     if (kind == LIST_COUNT)
@@ -97,7 +60,7 @@ enum err views_rows(struct views_reader *r, const char *table, struct str statio
     reader_and_int(&q, " ORDER BY id DESC LIMIT ?", limit);
     e = reader_prepare(r, &q, &s);
     if (e == ERR_OK)
-        e = row_page(r, t, s, each, ctx);
+        e = reader_page(r, s, &(struct reader_row){.table = t, .object = &row}, each, ctx);
     sqlite3_finalize(s);
     return e;
 }
