@@ -34,13 +34,6 @@ static struct tls *load_why(const struct doctor *d, struct doctor_finding *f, ch
     return tls;
 }
 
-/* The same for checks that leave the reason to certs.load. */
-static struct tls *load(const struct doctor *d, struct doctor_finding *f)
-{
-    char why[256];
-    return load_why(d, f, why);
-}
-
 void doctor_certs_load(const struct doctor *d, struct doctor_finding *f)
 {
     char text[512], why[256];
@@ -135,14 +128,23 @@ void doctor_certs_chain(const struct doctor *d, struct doctor_finding *f)
             judge_chain(files[i], f);
 }
 
+/* When all that the options name ends; false where it can't be loaded, which is said then. */
+static bool load_ends(const struct doctor *d, struct doctor_finding *f, struct tls_ends *out)
+{
+    char why[256]; /* certs.load tells it */
+    struct tls *tls = load_why(d, f, why);
+    if (!tls)
+        return false;
+    tls_ends(tls, out);
+    tls_close(tls);
+    return true;
+}
+
 void doctor_certs_expiry(const struct doctor *d, struct doctor_finding *f)
 {
     struct tls_ends e;
-    struct tls *tls = load(d, f);
-    if (!tls)
+    if (!load_ends(d, f, &e))
         return;
-    tls_ends(tls, &e);
-    tls_close(tls);
     int64_t end_us = e.cert2_us && e.cert2_us < e.cert_us ? e.cert2_us : e.cert_us;
     judge_end(d, f, end_us, RENEW_US,
               "renew it, put the new files in their place, systemctl reload busbar (SIGHUP)");
@@ -151,11 +153,8 @@ void doctor_certs_expiry(const struct doctor *d, struct doctor_finding *f)
 void doctor_certs_trust(const struct doctor *d, struct doctor_finding *f)
 {
     struct tls_ends e;
-    struct tls *tls = load(d, f);
-    if (!tls)
+    if (!load_ends(d, f, &e))
         return;
-    tls_ends(tls, &e);
-    tls_close(tls);
     if (e.ca_us == 0)
         doctor_say(f, DOCTOR_OK, "no client certificates are asked for");
     else
@@ -167,11 +166,8 @@ void doctor_certs_trust(const struct doctor *d, struct doctor_finding *f)
 void doctor_certs_revocation(const struct doctor *d, struct doctor_finding *f)
 {
     struct tls_ends e;
-    struct tls *tls = load(d, f);
-    if (!tls)
+    if (!load_ends(d, f, &e))
         return;
-    tls_ends(tls, &e);
-    tls_close(tls);
     if (e.crl_us != 0) {
         judge_end(d, f, e.crl_us, LIST_SOON_US,
                   "export a new list daily (busbar ca export crl) and send SIGHUP");

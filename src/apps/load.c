@@ -90,9 +90,11 @@ static bool hopeless(const struct run *r)
     return r->failures >= 3 * (r->n < 100 ? r->n : 100);
 }
 
-/* Forget what was on its way on a connection that is gone. */
-static void forget_calls(struct charger *c)
+/* Drop a connection, and forget what was on its way on it. */
+static void hang_up(struct charger *c)
 {
+    line_drop(&c->line);
+    ws_fini(&c->ws);
     free(c->rest.p);
     c->rest = (struct buf){0};
     c->flying = 0;
@@ -114,9 +116,7 @@ static void lose(struct run *r, struct charger *c, const char *why)
         r->connecting--;
     else if (c->booted)
         r->ready--;
-    line_drop(&c->line);
-    ws_fini(&c->ws);
-    forget_calls(c);
+    hang_up(c);
     if (!begin_connect(r, c))
         complain(r, "no socket can be opened", "");
 }
@@ -448,11 +448,8 @@ static bool connect_all(struct run *r, int64_t *us, int64_t *cpu_us)
 /* End all connections; they begin to connect again with the next events. */
 static void drop_all(struct run *r)
 {
-    for (int64_t i = 0; i < r->n; i++) {
-        line_drop(&r->chargers[i].line);
-        ws_fini(&r->chargers[i].ws);
-        forget_calls(&r->chargers[i]);
-    }
+    for (int64_t i = 0; i < r->n; i++)
+        hang_up(&r->chargers[i]);
     r->opened = r->ready = r->connecting = 0;
 }
 
@@ -516,9 +513,8 @@ bool load_run(const struct load_options *o, struct load_result *result)
         ok = run_all(&r);
     }
     for (int64_t i = 0; i < r.opened; i++) {
-        line_drop(&r.chargers[i].line);
+        hang_up(&r.chargers[i]);
         line_forget(&r.chargers[i].line);
-        free(r.chargers[i].rest.p);
     }
     free(times);
     line_tls_close(r.tls);
