@@ -8,18 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "measure.h"
 #include "os/file.h"
 #include "store/journal.h"
 
 static char why[256];
-
-/* Seconds on a clock of the system's. */
-static double now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* The journal's durable end, for readers. */
 static uint64_t durable(void *ctx)
@@ -59,24 +52,24 @@ static void measure(const char *folder, unsigned size, size_t frame, double seco
         journal_open(d, (struct journal_options){0}, &j, why) != ERR_OK)
         stop(why);
     unsigned long batches = 0, commits = 0, read_back = 0;
-    double begin = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID), took;
-    while ((took = now(CLOCK_MONOTONIC) - begin) < seconds) {
+    double begin = seconds_on(CLOCK_MONOTONIC), cpu = seconds_on(CLOCK_PROCESS_CPUTIME_ID), took;
+    while ((took = seconds_on(CLOCK_MONOTONIC) - begin) < seconds) {
         for (unsigned i = 0; i < size; i++)
             append(j, (int64_t)batches++, frame);
         if (journal_commit(j) != ERR_OK)
             stop("the commit failed");
         commits++;
     }
-    cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    cpu = seconds_on(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     printf("%8u %8zu %9.0f %11.0f %9.2f %8.0f", size, frame, (double)commits / took,
            (double)batches / took, cpu / (double)batches * 1e6,
            (double)journal_tail(j) / (double)batches);
-    begin = now(CLOCK_MONOTONIC);
+    begin = seconds_on(CLOCK_MONOTONIC);
     if (journal_reader_open(d, 0, durable, j, &r, why) != ERR_OK)
         stop(why);
     while (journal_reader_next(r, &b) == ERR_OK)
         read_back++;
-    took = now(CLOCK_MONOTONIC) - begin;
+    took = seconds_on(CLOCK_MONOTONIC) - begin;
     if (read_back != batches)
         stop(journal_reader_why(r));
     printf(" %13.0f %9.0f\n", (double)read_back / took, (double)journal_tail(j) / took / 1e6);

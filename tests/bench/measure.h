@@ -13,6 +13,14 @@ static inline int64_t cpu_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* Seconds on a clock of the system's. */
+static inline double seconds_on(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* Order of two times, for qsort. */
 static inline int by_value(const void *a, const void *b)
 {

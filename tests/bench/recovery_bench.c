@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 #include "apps/fold.h"
-#include "event/reading.h"
+#include "charge.h"
+#include "measure.h"
 #include "os/file.h"
 
 #define START_US INT64_C(1790000000000000)
@@ -27,14 +28,6 @@ struct bench {
 };
 
 static char why[256];
-
-/* Seconds on a clock of the system's. */
-static double now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Stop with a sentence. */
 _Noreturn static void stop(const char *what)
@@ -90,26 +83,13 @@ static void begin_station(struct bench *b, int64_t i)
                                         .firmware = STR("4.2.1-rc7")}});
 }
 
-/* Three readings. */
-static struct str readings(int64_t at_us, int64_t k, struct buf *out)
-{
-    static const uint8_t what[] = {MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER,
-                                   MEASURAND_POWER_ACTIVE_IMPORT, MEASURAND_SOC};
-    const int64_t value[] = {1000000 + k * 5000000, 300000000 + k % 7 * 1000000, 2000 + k % 8000};
-    for (int i = 0; i < 3; i++) {
-        struct reading r = {.at_us = at_us, .value = value[i], .measurand = what[i]};
-        reading_pack(&r, out);
-    }
-    return buf_str(out);
-}
-
 /* Message k of a session: the first starts it, the last ends it. */
 static void append_message(struct bench *b, int64_t station, int64_t round, int64_t k)
 {
     char list[512], number[40], identity[32], id[17];
     struct buf out = buf_over(list, sizeof list);
     int64_t at_us = START_US + b->batches * STEP_US;
-    struct str measured = readings(at_us, k, &out);
+    struct str measured = charge_readings(at_us, k, 5000000, &out);
     struct event e = {0};
     snprintf(number, sizeof number, "t%" PRId64, round);
     snprintf(identity, sizeof identity, "DE*BUS*E%06" PRId64, station);
@@ -191,17 +171,17 @@ static void fold_all(struct bench *b, bool ahead, const char *how)
     struct fold *f;
     must(fold_open(1000000, &f), "memory:");
     f->ahead = ahead;
-    double began = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID);
+    double began = seconds_on(CLOCK_MONOTONIC), cpu = seconds_on(CLOCK_PROCESS_CPUTIME_ID);
     must(fold_journal(f, b->disk, NULL, NULL, NULL, why), "the fold:");
-    double took = now(CLOCK_MONOTONIC) - began;
-    cpu = now(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    double took = seconds_on(CLOCK_MONOTONIC) - began;
+    cpu = seconds_on(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     printf("fold, %s: %" PRIu64 " events in %.2f s, %.0f events/s, %.2f us CPU each, %.0f MB/s\n",
            how, f->batches, took, (double)f->batches / took, cpu * 1e6 / (double)f->batches,
            (double)f->position / took / 1e6);
-    began = now(CLOCK_MONOTONIC);
+    began = seconds_on(CLOCK_MONOTONIC);
     must(fold_save(f, b->disk), "the snapshot:");
     printf("snapshot written: %zu stations in %.3f s\n", f->stations.n,
-           now(CLOCK_MONOTONIC) - began);
+           seconds_on(CLOCK_MONOTONIC) - began);
     fold_close(f);
 }
 
@@ -211,12 +191,12 @@ static void read_snapshot(struct bench *b)
     static const struct log log = {.level = LOG_ERROR};
     struct fold *f;
     must(fold_open(1000000, &f), "memory:");
-    double began = now(CLOCK_MONOTONIC);
+    double began = seconds_on(CLOCK_MONOTONIC);
     must(fold_snapshot(f, b->disk, &log), "the snapshot:");
-    double read = now(CLOCK_MONOTONIC);
+    double read = seconds_on(CLOCK_MONOTONIC);
     size_t broken = fold_check(f, &log);
     printf("snapshot read: %zu stations in %.3f s, checked in %.3f s\n", f->stations.n,
-           read - began, now(CLOCK_MONOTONIC) - read);
+           read - began, seconds_on(CLOCK_MONOTONIC) - read);
     if (broken > 0 || f->stations.n == 0)
         stop("stations are broken");
     fold_close(f);

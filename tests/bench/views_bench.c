@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "base/random.h"
-#include "event/reading.h"
+#include "charge.h"
 #include "views/views.h"
 
 #define START_US INT64_C(1790000000000000)
@@ -30,19 +30,6 @@ static int64_t clock_us(clockid_t which)
     struct timespec t;
     clock_gettime(which, &t);
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-/* Three readings of a session at its k-th message. */
-static struct str readings(int64_t at_us, int64_t k, struct buf *out)
-{
-    static const uint8_t what[] = {MEASURAND_ENERGY_ACTIVE_IMPORT_REGISTER,
-                                   MEASURAND_POWER_ACTIVE_IMPORT, MEASURAND_SOC};
-    const int64_t value[] = {1000000 + k * 5000, 300000000 + k % 7 * 1000000, 2000 + k % 8000};
-    for (int i = 0; i < 3; i++) {
-        struct reading r = {.at_us = at_us, .value = value[i], .measurand = what[i]};
-        reading_pack(&r, out);
-    }
-    return buf_str(out);
 }
 
 /* The i-th event: session i modulo n, started at first, then updated. */
@@ -87,8 +74,8 @@ static struct journal_batch make_batch(struct bench *b, int64_t i, char *station
     char list[512], packed[2048], number[32];
     struct buf readings_out = buf_over(list, sizeof list), event = buf_over(packed, sizeof packed);
     struct buf out = buf_over(b->bytes, sizeof b->bytes);
-    struct event e =
-        make_event(b, i, readings(START_US + i * 1000, i / b->sessions, &readings_out), number);
+    struct event e = make_event(
+        b, i, charge_readings(START_US + i * 1000, i / b->sessions, 5000, &readings_out), number);
     static const char frame[600];
     event_pack(&e, &event);
     snprintf(station, 64, "charger-%06" PRId64, i % b->sessions);

@@ -2,7 +2,7 @@
 /* Any text as one message of OCPP-J: the quick reader agrees with the careful one, the quick
  * Heartbeat with the link, what is mended is JSON, and what is written of it is read again. The
  * first byte chooses the version. */
-#include "fuzz.h"
+#include "fuzz_json.h"
 #include "ocpp/link.h"
 #include "ocpp/rpc.h"
 #include "ocpp/salvage.h"
@@ -10,18 +10,6 @@
 #define TEXT_MAX 16384
 
 static _Alignas(16) char memory[1 << 20];
-
-/* Is the text one JSON value, without more? */
-static bool is_json(struct str text)
-{
-    struct json_reader r;
-    struct json_token t;
-    enum json_kind kind;
-    json_open(&r, text);
-    while ((kind = json_next(&r, &t)) != JSON_END && kind != JSON_BAD)
-        ;
-    return kind == JSON_END;
-}
 
 /* Is s a part of the text? */
 static bool of(struct str s, struct str text)
@@ -33,7 +21,7 @@ static bool of(struct str s, struct str text)
 static void both_readers(const struct rpc *r, enum ocpp_version version, struct str text)
 {
     struct rpc quick;
-    if (!rpc_parse_head(&quick, version, text) || !is_json(quick.payload))
+    if (!rpc_parse_head(&quick, version, text) || !fuzz_json_whole(quick.payload))
         return;
     ASSERT(quick.type == r->type && quick.fault == r->fault && quick.tolerated == r->tolerated);
     ASSERT(str_eq(quick.id, r->id) && str_eq(quick.action, r->action) &&
@@ -66,7 +54,7 @@ static void mend(struct str broken)
     struct str whole, same;
     if (!salvage_json(broken, &arena, &whole))
         return;
-    ASSERT(is_json(whole) && whole.n <= 6 * broken.n + 64);
+    ASSERT(fuzz_json_whole(whole) && whole.n <= 6 * broken.n + 64);
     ASSERT(salvage_json(whole, &more, &same) && str_eq(whole, same));
 }
 

@@ -107,8 +107,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(*options):
-    s = Server(*options)
+def closing(s):
+    """This server, closed at the end; where the test fails the end of its log is shown."""
     try:
         yield s
     except BaseException:
@@ -116,6 +116,10 @@ def server(*options):
         raise
     finally:
         s.close()
+
+
+def server(*options):
+    return closing(Server(*options))
 
 
 def resident(s):

@@ -9,9 +9,9 @@
 #include "base/assert.h"
 #include "base/le.h"
 #include "base/time.h"
+#include "kit/json_token.h"
 #include "wire/decimal.h"
 #include "wire/http.h"
-#include "wire/json.h"
 #include "wire/ws.h"
 
 #define QUESTION_MAX (4u << 20)
@@ -36,51 +36,15 @@ static void put32(struct buf *out, uint32_t v)
     buf_put(out, bytes, sizeof bytes);
 }
 
-/* A string of JSON, plain. */
+/* A string or a key of JSON, plain; of other tokens nothing. */
 static struct str plain(const struct json_token *t)
 {
+    if (t->kind != JSON_KEY && t->kind != JSON_STRING)
+        return (struct str){0};
     static char text[QUESTION_MAX];
     struct buf out = buf_over(text, sizeof text);
     json_unescape(t->text, &out);
     return buf_str(&out);
-}
-
-/* Write what a token stands for. */
-static void rewrite(struct json_writer *w, const struct json_token *t)
-{
-    switch (t->kind) {
-    case JSON_OBJECT:
-        json_object(w);
-        break;
-    case JSON_OBJECT_END:
-        json_object_end(w);
-        break;
-    case JSON_ARRAY:
-        json_array(w);
-        break;
-    case JSON_ARRAY_END:
-        json_array_end(w);
-        break;
-    case JSON_KEY:
-        json_key(w, plain(t));
-        break;
-    case JSON_STRING:
-        json_string(w, plain(t));
-        break;
-    case JSON_NUMBER:
-        json_raw(w, t->text);
-        break;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        json_bool(w, t->kind == JSON_TRUE);
-        break;
-    case JSON_NULL:
-        json_null(w);
-        break;
-    case JSON_BAD:
-    case JSON_END:
-        break;
-    }
 }
 
 /* JSON: "+" and the same in other words, or "-" and the error. */
@@ -94,7 +58,7 @@ static void answer_json(struct str in, struct buf *out)
     buf_putc(out, '+');
     json_begin(&w, out);
     while ((kind = json_next(&r, &t)) != JSON_END && kind != JSON_BAD)
-        rewrite(&w, &t);
+        json_token_write(&w, &t, plain(&t));
     if (kind == JSON_END)
         return;
     out->n = 0;

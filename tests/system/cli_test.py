@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from kit import raw, station  # noqa: E402
+from kit.preload import environment  # noqa: E402
 from kit.server import BUSBAR, ROOT, Server, Skip, main, server  # noqa: E402
 
 OPEN = ("--unknown-stations", "accept", "--unknown-tokens", "accept")
@@ -102,9 +103,9 @@ def sources():
         config.write_text("# a comment\n\n  heartbeat_interval = 111   # and another\nunknown-stations=accept\nlog_level = error\n")
         for arguments, env, wanted in (((), {}, 111), ((), {"BUSBAR_HEARTBEAT_INTERVAL": "222"}, 222), (("--heartbeat-interval", "333"), {"BUSBAR_HEARTBEAT_INTERVAL": "222"}, 333),
                                        (("--heartbeat-interval=444",), {}, 444), (("--heartbeat_interval", "5", "--heartbeat-interval", "6"), {}, 6)):
-            with environment(env), server("--config", str(config), *arguments) as s:
+            with environment(**env), server("--config", str(config), *arguments) as s:
                 assert interval(s) == wanted, (arguments, env)
-        with environment({"BUSBAR_CONFIG": str(config)}), server() as s:
+        with environment(BUSBAR_CONFIG=str(config)), server() as s:
             assert interval(s) == 111
             assert "level=info" not in s.text()  # log_level of the file
         with server("--unknown-stations", "accept", "--strict", "--no-strict") as s:
@@ -116,24 +117,9 @@ def sources():
             config.write_text(text)
             fails(2, *base, "--config", str(config), word=f"{config}{word}")
         config.write_bytes(b"data = " + str(f / "d with blanks").encode() + b"\r\nunknown_stations = accept\r\n")  # CRLF
-        with environment({"BUSBAR_CONFIG": str(config)}), server() as s:
+        with environment(BUSBAR_CONFIG=str(config)), server() as s:
             assert interval(s) == 300
         assert not (f / "d").exists()
-
-
-@contextlib.contextmanager
-def environment(changes):
-    """The process's environment with changes, for servers that are started inside."""
-    before = {k: os.environ.get(k) for k in changes}
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        for k, v in before.items():
-            if v is None:
-                del os.environ[k]
-            else:
-                os.environ[k] = v
 
 
 def start_errors():

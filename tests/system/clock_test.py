@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from kit import raw  # noqa: E402
 from kit.calm import Calm  # noqa: E402
 from kit.preload import Preloaded, library  # noqa: E402
-from kit.server import BUSBAR, main  # noqa: E402
+from kit.server import BUSBAR, closing, main  # noqa: E402
 
 HOUR, DAY, YEAR = 3600, 86400, 31557600
 CLOCK = r"""
@@ -111,8 +111,7 @@ class Command(threading.Thread):
 
 def back(ahead_s):
     """The clock is set back: an upgrade, a command and a silent connection end in time all the same, and pings go out"""
-    s = Clocked("--unknown-stations", "accept", "--upgrade-timeout", "2", "--call-timeout", "2", "--idle-timeout", "4", "--ping-interval", "1")
-    try:
+    with closing(Clocked("--unknown-stations", "accept", "--upgrade-timeout", "2", "--call-timeout", "2", "--idle-timeout", "4", "--ping-interval", "1")) as s:
         half, deaf, beating = raw.Raw(s.ocpp, 20, b"GET /ocpp/"), link(s, "DEAF"), link(s, "BEATING")
         beat(beating)
         command = Command(s, "DEAF")
@@ -136,11 +135,6 @@ def back(ahead_s):
         assert pings >= 2, pings
         beat(beating)
         assert s.stop() == 0
-    except BaseException:
-        print("# server log:\n" + "".join("#   " + line + "\n" for line in s.text().splitlines()[-30:]))
-        raise
-    finally:
-        s.close()
 
 
 def an_hour_back():
@@ -155,8 +149,7 @@ def to_1970():
 
 def forward():
     """the server's clock goes ahead by an hour, a year, to 2106: nobody is taken for silent, no command and no upgrade is given up early"""
-    s = Clocked("--unknown-stations", "accept", "--upgrade-timeout", "6", "--call-timeout", "6", "--idle-timeout", "6", "--ping-interval", "5")
-    try:
+    with closing(Clocked("--unknown-stations", "accept", "--upgrade-timeout", "6", "--call-timeout", "6", "--idle-timeout", "6", "--ping-interval", "5")) as s:
         for ahead_s in (HOUR, YEAR, 80 * YEAR, 0):
             c, half = link(s, "CP1"), raw.Raw(s.ocpp, 20, b"GET /ocpp/CP2 HT")
             beat(c)
@@ -178,17 +171,11 @@ def forward():
             s.until("/api/stations?connected=true", lambda a: not a["stations"])
         assert s.text().count("what=clock-set") == 4, s.text()
         assert s.stop() == 0
-    except BaseException:
-        print("# server log:\n" + "".join("#   " + line + "\n" for line in s.text().splitlines()[-30:]))
-        raise
-    finally:
-        s.close()
 
 
 def charging():
     """two stations charge while the server's clock jumps to 1970, 2106, days and seconds to and fro: exact, unflagged, the same after a rebuild"""
-    s = Clocked("--snapshot-interval", "5")
-    try:
+    with closing(Clocked("--snapshot-interval", "5")) as s:
         csv = "identity\nCALM21\nCALM16\n"
         assert s.api("POST", "/api/import", csv.encode(), "text/csv")[0] == 200 and s.api("PUT", "/api/tokens/GOOD", {})[0] == 200
         calm = Calm(s)
@@ -209,11 +196,6 @@ def charging():
         s.start()
         s.until("/api/sessions", lambda a: a == before)
         assert s.stop() == 0
-    except BaseException:
-        print("# server log:\n" + "".join("#   " + line + "\n" for line in s.text().splitlines()[-30:]))
-        raise
-    finally:
-        s.close()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,13 @@ import asyncio
 import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import websockets  # noqa: E402
-from kit.server import Server, Skip, main  # noqa: E402
+from kit.preload import Preloaded, library  # noqa: E402
+from kit.server import main  # noqa: E402
 
 DISK = r"""
 #define _GNU_SOURCE
@@ -45,24 +45,9 @@ class FailingDisk:
 
     def __init__(self, variable, *options):
         self.folder = tempfile.mkdtemp(prefix="busbar-disk-")
-        library, source = os.path.join(self.folder, "disk.so"), os.path.join(self.folder, "disk.c")
-        pathlib.Path(source).write_text(DISK)
-        made = subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], capture_output=True, text=True)
-        if made.returncode != 0:
-            raise Skip("gcc can't make a shared library: " + made.stderr[:100])
         self.flag = os.path.join(self.folder, "fails")
-        changes = {"LD_PRELOAD": library, variable: self.flag,
-                   "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
-        kept = {k: os.environ.get(k) for k in changes}
-        os.environ.update(changes)
-        try:
-            self.server = Server("--unknown-stations", "accept", "--unknown-tokens", "accept", *options)
-        finally:
-            for k, v in kept.items():
-                if v is None:
-                    del os.environ[k]
-                else:
-                    os.environ[k] = v
+        self.server = Preloaded(library(self.folder, DISK), "--unknown-stations", "accept", "--unknown-tokens", "accept", *options,
+                                **{variable: self.flag})
 
     def fail(self):
         pathlib.Path(self.flag).touch()

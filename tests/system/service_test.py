@@ -18,21 +18,13 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from kit import raw, station  # noqa: E402,F401
 from kit.manager import Manager, listening  # noqa: E402
-from kit.server import ROOT, Skip, main  # noqa: E402
+from kit.server import ROOT, Skip, closing, main  # noqa: E402
 
 OPEN = ("--unknown-stations", "accept", "--unknown-tokens", "accept")
 
 
-@contextlib.contextmanager
 def managed(*options, **more):
-    m = Manager(*OPEN, *options, **more)
-    try:
-        yield m
-    except BaseException:
-        print("# server log:\n" + "".join("#   " + line + "\n" for line in m.text().splitlines()[-30:]))
-        raise
-    finally:
-        m.close()
+    return closing(Manager(*OPEN, *options, **more))
 
 
 def told():
