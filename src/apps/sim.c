@@ -47,6 +47,8 @@ struct sim {
     bool winding_down;
     struct sim_truth *truth;
     size_t n_truth, cap_truth;
+    struct sim_lost *lost;
+    size_t n_lost, cap_lost;
     char *in, *frames, *out;
 };
 
@@ -60,19 +62,33 @@ static uint32_t index_of(const struct sim *s, const struct client *c)
     return (uint32_t)(c - s->clients);
 }
 
-/* Take the sessions that ended out of a charger. */
+/* Make room for one more thing of that size behind the n that there are. */
+static void *more_room(void *list, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return list;
+    *cap = *cap ? *cap * 2 : 4096;
+    list = realloc(list, *cap * size);
+    if (!list)
+        abort();
+    return list;
+}
+
+/* Take the sessions that ended out of a charger, and those that a sample was lost of. */
 static void take_truth(struct sim *s, struct client *c)
 {
     for (unsigned i = 0; i < c->charger.n_truth; i++) {
-        if (s->n_truth == s->cap_truth) {
-            s->cap_truth = s->cap_truth ? s->cap_truth * 2 : 4096;
-            s->truth = realloc(s->truth, s->cap_truth * sizeof *s->truth);
-            if (!s->truth)
-                abort();
-        }
+        s->truth = more_room(s->truth, s->n_truth, &s->cap_truth, sizeof *s->truth);
         s->truth[s->n_truth++] = (struct sim_truth){index_of(s, c), c->charger.truth[i]};
     }
     c->charger.n_truth = 0;
+    for (unsigned i = 0; i < CHARGER_PAST_MAX; i++) {
+        if (!c->charger.past[i].sample_lost)
+            continue;
+        c->charger.past[i].sample_lost = false;
+        s->lost = more_room(s->lost, s->n_lost, &s->cap_lost, sizeof *s->lost);
+        s->lost[s->n_lost++] = (struct sim_lost){index_of(s, c), c->charger.past[i].session};
+    }
 }
 
 /* End a client's connection. */
@@ -503,12 +519,13 @@ bool sim_run(const struct sim_options *o, const volatile int *stop, struct sim_r
             line_forget(&s.clients[i].line);
         }
         if (o->admin && o->admin[0])
-            ok = sim_check(o, s.truth, s.n_truth, result);
+            ok = sim_check(o, s.truth, s.n_truth, s.lost, s.n_lost, result);
     }
     if (s.poll)
         poll_close(s.poll);
     line_tls_close(s.tls);
     free(s.truth);
+    free(s.lost);
     free(s.clients);
     free(s.in);
     free(s.out);

@@ -39,9 +39,13 @@ struct sim_truth {
     uint32_t station;
     struct charger_truth t;
 };
+/* A session of which a sample was never said. */
+struct sim_lost {
+    uint32_t station, session;
+};
 /* Hold n sessions against the server's records; fills the counts of result. False where the server
  * can't be asked. */
 bool sim_check(const struct sim_options *o, struct sim_truth *truth, size_t n,
-               struct sim_result *result);
+               struct sim_lost *lost, size_t n_lost, struct sim_result *result);
 /* The identity of the i-th station. */
 void sim_identity(const struct sim_options *o, uint32_t i, char out[64]);

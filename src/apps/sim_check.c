@@ -128,7 +128,7 @@ static void differ(struct sim_result *r, const char *what, const char *identity,
 
 /* Hold one session against the records of its station. */
 static void check_one(struct sim_result *r, const char *identity, const struct charger_truth *t,
-                      const struct records *all)
+                      bool sample_lost, const struct records *all)
 {
     const struct record *found = NULL;
     uint64_t same = 0;
@@ -149,12 +149,23 @@ static void check_one(struct sim_result *r, const char *identity, const struct c
     } else if (!found->ended) {
         r->open++;
         differ(r, "still open", identity, t, found->energy_mwh);
-    } else if (llabs(found->energy_mwh - t->energy_wh * 1000) > 1000) {
+    } else if (llabs(found->energy_mwh - t->energy_wh * 1000) <= 1000) {
+        r->matched++;
+    } else if (!charger_energy_known(t, sample_lost)) {
+        r->flawed++;
+    } else {
         r->wrong_energy++;
         differ(r, "wrong energy", identity, t, found->energy_mwh);
-    } else {
-        r->matched++;
     }
+}
+
+/* By station, then by session. */
+static int by_session(const void *a, const void *b)
+{
+    const struct sim_lost *x = a, *y = b;
+    if (x->station != y->station)
+        return x->station < y->station ? -1 : 1;
+    return x->session < y->session ? -1 : x->session > y->session;
 }
 
 static int by_station(const void *a, const void *b)
@@ -164,19 +175,25 @@ static int by_station(const void *a, const void *b)
 }
 
 bool sim_check(const struct sim_options *o, struct sim_truth *truth, size_t n,
-               struct sim_result *result)
+               struct sim_lost *lost, size_t n_lost, struct sim_result *result)
 {
     struct records all = {0};
     bool ok = true;
     usleep(500000); /* the views follow the journal by a fraction of a second */
     qsort(truth, n, sizeof *truth, by_station);
+    if (n_lost > 0)
+        qsort(lost, n_lost, sizeof *lost, by_session);
     for (size_t i = 0; ok && i < n;) {
         char identity[64];
         uint32_t station = truth[i].station;
         sim_identity(o, station, identity);
         ok = fetch_all(o, identity, &all, result->why);
-        for (; ok && i < n && truth[i].station == station; i++)
-            check_one(result, identity, &truth[i].t, &all);
+        for (; ok && i < n && truth[i].station == station; i++) {
+            struct sim_lost key = {station, truth[i].t.session};
+            bool sample_lost =
+                n_lost > 0 && bsearch(&key, lost, n_lost, sizeof *lost, by_session) != NULL;
+            check_one(result, identity, &truth[i].t, sample_lost, &all);
+        }
     }
     free(all.list);
     result->checked = ok;

@@ -90,7 +90,8 @@ static int summary(const struct sim_result *r, bool ok)
            (unsigned long long)r->connects, (unsigned long long)r->sessions,
            (long long)(r->energy_wh / 1000), (long long)(r->energy_wh % 1000));
     if (r->checked)
-        printf("held against the server: %llu match, %llu left out (their stop was never sent), "
+        printf("held against the server: %llu match, %llu left out (their stop, or a sample around "
+               "a reset of the meter, was never sent), "
                "%llu missing, %llu doubled, %llu with "
                "wrong energy, %llu still open\n",
                (unsigned long long)r->matched, (unsigned long long)r->flawed,

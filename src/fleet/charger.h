@@ -110,6 +110,14 @@ struct charger {
     } count;
 };
 
+/* Can a server know the energy of that session to the watt-hour? Not where the register began again
+ * and a sample of it (past[].sample_lost) was never said: what was counted before the reset may
+ * have been in that one. */
+static inline bool charger_energy_known(const struct charger_truth *t, bool sample_lost)
+{
+    return !t->flawed && !(t->reset && sample_lost);
+}
+
 /* What it wants after a call. */
 struct charger_out {
     struct buf *frames; /* texts, each ended by a NUL byte; the caller's buffer */

@@ -148,7 +148,7 @@ static void meet(struct sim *s, const struct site *site, const struct charger_tr
                  struct sessions *all)
 {
     unsigned found = 0;
-    bool flawed = t->flawed || (t->reset && site->sample_lost[t->session % SIM_TRUTH_MAX]);
+    bool known = charger_energy_known(t, site->sample_lost[t->session % SIM_TRUTH_MAX]);
     for (size_t i = 0; i < all->n; i++) {
         const struct session *x = &all->p[i];
         if (!str_is(str_of(x->station), site->charger.identity) || x->evse_id != t->evse ||
@@ -159,7 +159,7 @@ static void meet(struct sim *s, const struct site *site, const struct charger_tr
         if (!t->flawed && x->state != session_state_ENDED)
             sim_fail(s, "sessions are known", "session %u of %s is not ended", t->session,
                      site->charger.identity);
-        if (!flawed && llabs(x->energy_mwh - t->energy_wh * 1000) > 1000)
+        if (known && llabs(x->energy_mwh - t->energy_wh * 1000) > 1000)
             sim_fail(s, "energy is the meter's",
                      "session %u of %s, EVSE %u (%s): %lld mWh are recorded, the meter says %lld Wh"
                      " (flags %llx)",

@@ -273,6 +273,14 @@ TEST(the_same_seed_does_the_same)
     CHECK(site.digest != digest);
 }
 
+TEST(energy_is_unknown_only_where_a_reset_and_a_lost_sample_meet)
+{
+    struct charger_truth whole = {0}, reset = {.reset = true}, flawed = {.flawed = true};
+    CHECK(charger_energy_known(&whole, false) && charger_energy_known(&whole, true));
+    CHECK(charger_energy_known(&reset, false) && !charger_energy_known(&reset, true));
+    CHECK(!charger_energy_known(&flawed, false));
+}
+
 int main(void)
 {
     return check_main();
