@@ -79,12 +79,14 @@ class Server:
             return status, text
 
     def until(self, path, wanted, seconds=20):
-        """Ask until wanted(answer) holds (the views follow the journal by a fraction of a second)."""
+        """Ask until wanted(answer) holds (the views follow the journal by a fraction of a second; an answer that lacks
+        the row or member wanted() looks at is one that is not there yet)."""
         end = time.time() + seconds
         while True:
             status, answer = self.api("GET", path)
-            if status == 200 and wanted(answer):
-                return answer
+            with contextlib.suppress(LookupError):
+                if status == 200 and wanted(answer):
+                    return answer
             if time.time() > end:
                 raise AssertionError(f"{path} stays {answer}")
             time.sleep(0.05)
