@@ -170,7 +170,8 @@ static enum err fold_batch(struct fold *f, const struct ahead_batch *a, char why
         if (e == ERR_OK)
             continue;
         snprintf(why, 256, "journal position %" PRIu64 ": an event of kind %u can't be applied: %s",
-                 b->position, kind, err_text(e));
+                 b->position, kind,
+                 e == ERR_VERSION ? "a newer program wrote it: use that one" : err_text(e));
         return e;
     }
     f->position = b->next;

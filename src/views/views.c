@@ -298,10 +298,16 @@ static enum err apply_records(struct views *v, const struct journal_batch *b)
     uint8_t kind;
     while (journal_record(&records, &kind, &bytes)) {
         struct event e;
-        if (kind > EVENT_KIND_MAX || !event_type((enum event_kind)kind))
-            continue;
-        enum err failed =
-            event_unpack((enum event_kind)kind, bytes, &e) ? apply_event(v, b, &e) : ERR_CORRUPT;
+        if (kind > EVENT_KIND_MAX)
+            continue; /* frames and the like, which are no events */
+        enum err failed = !event_type((enum event_kind)kind)               ? ERR_VERSION
+                          : event_unpack((enum event_kind)kind, bytes, &e) ? apply_event(v, b, &e)
+                                                                           : ERR_CORRUPT;
+        if (failed == ERR_VERSION)
+            snprintf(v->db.why, sizeof v->db.why,
+                     "the batch at %" PRIu64 " holds an event of kind %u, which a newer program "
+                     "wrote: use that one",
+                     b->position, kind);
         if (failed == ERR_CORRUPT && v->db.why[0] == '\0')
             snprintf(v->db.why, sizeof v->db.why,
                      "the event of kind %u in the batch at %" PRIu64 " is damaged", kind,

@@ -186,6 +186,37 @@ TEST(views_go_back_to_the_last_commit_after_a_failure)
     make_close(&m);
 }
 
+TEST(an_event_that_a_newer_program_wrote_is_refused_not_skipped)
+{
+    struct make m;
+    char dir[64];
+    make_open(&m, 15);
+    make_random(&m, 20);
+    make_folder(dir);
+    struct views *v = make_views(dir);
+    make_fold(&m, v, 10, 0);
+    CHECK_INT(views_commit(v), ERR_OK);
+    uint64_t stood = views_position(v), changes = views_changes(v);
+    char bytes[] = {EVENT_KIND_MAX, 1, 'x'};
+    struct journal_batch newer = {.position = stood,
+                                  .next = stood + 40,
+                                  .station = STR("alpha"),
+                                  .records = str_make(bytes, sizeof bytes)};
+    CHECK_INT(views_apply(v, &newer), ERR_VERSION);
+    CHECK(strstr(views_why(v), "kind 63, which a newer program wrote") != NULL);
+    CHECK(views_position(v) == stood && views_changes(v) == changes);
+    make_fold(&m, v, INT32_MAX, 3); /* the journal as it is goes on */
+    CHECK_INT(views_commit(v), ERR_OK);
+    CHECK(views_position(v) > stood);
+    bytes[0] = JOURNAL_FRAME_OUT + 1; /* no event: nothing for the views */
+    newer.position = views_position(v);
+    newer.next = newer.position + 40;
+    CHECK_INT(views_apply(v, &newer), ERR_OK);
+    views_close(v);
+    make_no_folder(dir);
+    make_close(&m);
+}
+
 /* Count the files that are about to be synced. */
 static void count_sync(void *ctx, const char *path)
 {
