@@ -69,7 +69,7 @@ enum err secure_open(struct server *s, char why[256])
 {
     const struct options *o = s->options;
     enum err e = secure_load(o, &s->tls, why);
-    if (e == ERR_OK && o->tls_legacy[0] != '\0')
+    if (e == ERR_OK && (o->tls_legacy[0] != '\0' || service_has(&s->service, "tls_legacy")))
         e = load_as(o, true, &s->tls_legacy, why);
     if (e == ERR_OK)
         tell(s);

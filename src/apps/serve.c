@@ -48,7 +48,8 @@ struct serve {
 
 /* -- up -- */
 
-/* Signals are for the main thread to wait for; a peer that is gone is no reason to die. */
+/* Signals are for the main thread to wait for; neither a peer that is gone nor a file at its limit
+ * is a reason to die. */
 static void take_signals(void)
 {
     sigset_t set;
@@ -58,6 +59,7 @@ static void take_signals(void)
     sigaddset(&set, SIGHUP);
     ASSERT(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Every station is an open file: take as many as the system allows. */
@@ -148,13 +150,14 @@ static enum err open_front(struct serve *v)
     struct server *s = &v->server;
     const struct options *o = s->options;
     enum err e = ERR_OK;
-    int plain = service_take(&s->service, "ocpp"), tls = service_take(&s->service, "tls");
+    int plain = service_take(&s->service, "ocpp"), tls = service_take(&s->service, "tls"),
+        legacy = service_take(&s->service, "tls_legacy");
     if (o->ocpp[0] != '\0' || !s->tls || plain >= 0)
         e = shard_listen(s->shards[0], o->ocpp, plain, &v->ocpp_port, v->why);
     if (e == ERR_OK && s->tls)
         e = shard_listen_tls(s->shards[0], o->tls, false, tls, &v->tls_port, v->why);
     if (e == ERR_OK && s->tls_legacy)
-        e = shard_listen_tls(s->shards[0], o->tls_legacy, true, -1, &v->legacy_port, v->why);
+        e = shard_listen_tls(s->shards[0], o->tls_legacy, true, legacy, &v->legacy_port, v->why);
     for (unsigned i = 0; e == ERR_OK && i < s->n_shards; i++)
         e = shard_start(s->shards[i]);
     if (e != ERR_OK)
@@ -265,7 +268,7 @@ static void shut(struct serve *v, bool ran)
 /* What the service manager may hand over: one listening socket for each of our doors. */
 static enum err check_sockets(struct serve *v)
 {
-    static const char *const doors[] = {"ocpp", "tls", "admin"};
+    static const char *const doors[] = {"ocpp", "tls", "tls_legacy", "admin"};
     const struct service *s = &v->server.service;
     const struct options *o = v->server.options;
     for (int i = 0; i < s->n_sockets; i++) {
@@ -277,7 +280,7 @@ static enum err check_sockets(struct serve *v)
         if (!fits) {
             snprintf(v->why, sizeof v->why,
                      "a socket called \"%s\" was handed over: one each is taken that is called "
-                     "ocpp, tls or admin (FileDescriptorName=)",
+                     "ocpp, tls, tls_legacy or admin (FileDescriptorName=)",
                      s->sockets[i].name);
             return ERR_INVALID;
         }
@@ -290,6 +293,16 @@ static enum err check_sockets(struct serve *v)
         }
     }
     return ERR_OK;
+}
+
+/* A door for old stations stands beside the one for all others. */
+static enum err no_tls_beside(char why[256])
+{
+    snprintf(
+        why, 256,
+        "a socket called \"tls_legacy\" was handed over: it is for old stations beside tls, so "
+        "set tls, or hand over a socket for it too");
+    return ERR_INVALID;
 }
 
 /* Start all; where that fails, v->why says why. */
@@ -310,6 +323,8 @@ static enum err start(struct serve *v)
     e = watch_open(&v->server, &v->watch);
     if (e == ERR_OK && (o->tls[0] != '\0' || service_has(&v->server.service, "tls")))
         e = secure_open(&v->server, v->why);
+    else if (e == ERR_OK && service_has(&v->server.service, "tls_legacy"))
+        e = no_tls_beside(v->why);
     if (e == ERR_OK)
         e = open_data(v);
     if (e == ERR_OK)

@@ -172,11 +172,10 @@ static void on_accepted_legacy(void *ctx, struct tcp *t)
 enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, int taken, int *port,
                           char why[256])
 {
-    if (taken >= 0)
-        return tcp_listen_taken(sh->loop, taken, on_accepted_tls, sh, &sh->tls_door, port, why);
-    return legacy
-               ? tcp_listen(sh->loop, address, on_accepted_legacy, sh, &sh->legacy_door, port, why)
-               : tcp_listen(sh->loop, address, on_accepted_tls, sh, &sh->tls_door, port, why);
+    struct tcp_listener **door = legacy ? &sh->legacy_door : &sh->tls_door;
+    void (*accepted)(void *ctx, struct tcp *t) = legacy ? on_accepted_legacy : on_accepted_tls;
+    return taken >= 0 ? tcp_listen_taken(sh->loop, taken, accepted, sh, door, port, why)
+                      : tcp_listen(sh->loop, address, accepted, sh, door, port, why);
 }
 
 /* The thread of a loop. */

@@ -18,6 +18,7 @@ static const struct {
     {0, ERR_OK},
     {ENOSPC, ERR_NO_SPACE},
     {EDQUOT, ERR_NO_SPACE},
+    {EFBIG, ERR_NO_SPACE}, /* a limit of the process, or of the file system */
     {EROFS, ERR_READ_ONLY},
     {ENOENT, ERR_NOT_FOUND},
     {EEXIST, ERR_EXISTS},

@@ -75,7 +75,7 @@ class Manager(Server):
             time.sleep(0.02)
         with open(ports) as f:
             found = dict(line.strip().split("=") for line in f)
-        self.ocpp, self.tls, self.admin = (int(found.get(door, 0)) for door in ("ocpp", "tls", "admin"))
+        self.ocpp, self.tls, self.tls_legacy, self.admin = (int(found.get(door, 0)) for door in ("ocpp", "tls", "tls_legacy", "admin"))
 
     def close(self):
         super().close()

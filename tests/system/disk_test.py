@@ -34,6 +34,7 @@ ssize_t pwrite64(int fd, const void *p, size_t n, off_t at)
     static ssize_t (*real)(int, const void *, size_t, off_t);
     if (!real) real = dlsym(RTLD_NEXT, "pwrite64");
     if (told("DISK_FULL")) { errno = ENOSPC; return -1; }
+    if (told("DISK_WRITE_FAILS")) { errno = EIO; return -1; }
     return real(fd, p, n, at);
 }
 ssize_t pwrite(int fd, const void *p, size_t n, off_t at) { return pwrite64(fd, p, n, at); }
@@ -79,7 +80,7 @@ async def until_failure(disk):
         return first, second
 
 
-def failure(variable):
+def failure(variable, what="synced"):
     """The disk fails between two answers: one line, exit code not zero, nothing answered that is not there afterwards."""
     disk = FailingDisk(variable)
     s = disk.server
@@ -88,7 +89,7 @@ def failure(variable):
         assert first[0] == 3 and second is None, (first, second)
         assert s.process.wait(timeout=20) not in (0, None)
         lines = [line for line in s.text().splitlines() if "level=error" in line]
-        assert len(lines) == 1 and "journal" in lines[0] and ".seg: can't be synced" in lines[0], s.text()
+        assert len(lines) == 1 and "journal" in lines[0] and f".seg: can't be {what}" in lines[0], s.text()
         disk.heal()
         s.start()
         session = s.until("/api/sessions?station=CP1", lambda a: len(a["sessions"]) == 1)["sessions"][0]
@@ -101,6 +102,11 @@ def failure(variable):
 def sync_failure():
     """an fdatasync error ends the server with one line, no answer leaves, and what was answered is there afterwards"""
     failure("DISK_SYNC_FAILS")
+
+
+def write_failure():
+    """a write error ends the server with one line in the same way"""
+    failure("DISK_WRITE_FAILS", "written")
 
 
 def troubles(s):
@@ -173,4 +179,4 @@ def stopped_while_full():
 
 
 if __name__ == "__main__":
-    main([sync_failure, disk_full, stopped_while_full])
+    main([sync_failure, write_failure, disk_full, stopped_while_full])

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import signal
 import socket
 import struct
@@ -236,29 +237,35 @@ async def killed():
         assert len(only(s, "/api/sessions")) == 1
 
 
-async def disk_fails():
-    """When the journal can't be written the server ends, and all it had answered is there."""
+async def file_limit():
+    """At a limit of the size of files answers wait as on a full disk; when it is raised they go on, and all is there."""
     with server("--unknown-stations", "accept", "--unknown-tokens", "accept", "--segment-size", "16777216") as s:
         s.stop()
         s.start(file_limit=3 << 20)
         answered = 0
-        with contextlib.suppress(websockets.ConnectionClosed, asyncio.TimeoutError, OSError):
-            async with connect(s, "FULL", "2.0.1") as c:
-                await c.call("BootNotification", boot("2.0.1"))
-                filler = event("Started", 0, 1000)
-                filler["customData"] = {"vendorId": "x" * 20000}
-                for n in range(1000):
-                    filler["seqNo"] = n
-                    filler["transactionInfo"]["transactionId"] = f"tx-{n}"
-                    await c.call("TransactionEvent", filler)
-                    answered = n + 1
-        assert s.process.wait(timeout=30) == 1 and 0 < answered < 1000, (s.process.returncode, answered)
-        assert "what=journal-failed" in s.text()
+        async with connect(s, "FULL", "2.0.1") as c:
+            await c.call("BootNotification", boot("2.0.1"))
+            filler = event("Started", 0, 1000)
+            filler["customData"] = {"vendorId": "x" * 20000}
+            for n in range(1000):
+                filler["seqNo"] = n
+                filler["transactionInfo"]["transactionId"] = f"tx-{n}"
+                task = asyncio.ensure_future(c.call("TransactionEvent", filler))
+                done, _ = await asyncio.wait([task], timeout=2)
+                if not done:
+                    break
+                answered = n + 1
+            assert 0 < answered < 1000 and s.process.poll() is None, (answered, s.text())
+            health = s.api("GET", "/healthz")[1]
+            assert health["status"] == "degraded" and any("disk is full" in t for t in health["troubles"]), health
+            resource.prlimit(s.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            await asyncio.wait_for(task, 20)
+        assert "what=journal-full" in s.text() and "what=journal-goes-on" in s.text()
+        s.kill()
         s.start()
         first = subprocess.run([BUSBAR, "journal", "stat", "--data", s.data], capture_output=True, text=True, timeout=60)
         assert first.returncode == 0, first.stderr
-        found = wait_for(lambda: any(r["transaction_id"] == f"tx-{answered - 1}"
-                                     for r in only(s, "/api/sessions?station=FULL&limit=1000")))
+        found = wait_for(lambda: any(r["transaction_id"] == f"tx-{answered}" for r in only(s, "/api/sessions?station=FULL&limit=1000")))
         assert found, f"{answered} answered, the last one is lost"
         assert s.stop() == 0
 
@@ -375,7 +382,7 @@ def start_errors():
         fails("journal/", "--data", s.data, "--admin", "127.0.0.1:0", "--ocpp", "127.0.0.1:0")
 
 
-TESTS = [three_versions, refusals, policies, newest_wins, deaf_and_wild, killed, disk_fails, silence, drain, commands, loops, import_many, start_errors]
+TESTS = [three_versions, refusals, policies, newest_wins, deaf_and_wild, killed, file_limit, silence, drain, commands, loops, import_many, start_errors]
 
 
 def main():

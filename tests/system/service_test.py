@@ -10,12 +10,14 @@ import pathlib
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tls_test as tls  # noqa: E402
 from kit import raw, station  # noqa: E402,F401
 from kit.manager import Manager, listening  # noqa: E402
 from kit.server import ROOT, Skip, closing, main  # noqa: E402
@@ -93,7 +95,31 @@ def sockets():
         refused('"ftp"', ftp=a)
         refused("is no socket that listens", ocpp=deaf)
         refused("tls needs tls_cert", tls=a)
+        refused("beside tls", tls_legacy=a)
         refused("admin_key_file", admin=wide)
+
+
+def legacy_socket():
+    """the door of old stations takes a socket that was handed over, with its ciphers, and keeps it over a restart"""
+    tls.authority("root")
+    tls.issue("server-ec", "/O=Netz/CN=localhost")
+    tls.issue("server-rsa", "/O=Netz/CN=localhost", "root", "rsa")
+    tls.revocations()
+    files = tls.options("none")
+    with listening() as door, listening() as old, managed(*files[files.index("--tls-cert"):], sockets={"tls_legacy": old, "tls": door}) as m:
+        assert (m.tls, m.tls_legacy) == (door.getsockname()[1], old.getsockname()[1])
+        for _ in range(2):
+            for port, ok in ((m.tls, False), (m.tls_legacy, True)):
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                context.check_hostname, context.verify_mode, context.maximum_version = False, ssl.CERT_NONE, ssl.TLSVersion.TLSv1_2
+                context.set_ciphers("AES128-SHA")
+                try:
+                    with socket.create_connection(("127.0.0.1", port), timeout=20) as c, context.wrap_socket(c) as s:
+                        assert ok and s.cipher()[0] == "AES128-SHA", s.cipher()
+                except ssl.SSLError:
+                    assert not ok
+            assert m.stop() == 0
+            m.start()
 
 
 # -- hanging threads --
@@ -244,4 +270,4 @@ def waits_while_down():
 
 
 if __name__ == "__main__":
-    main([told, without, sockets, watchdog, restarts, waits_while_down])
+    main([told, without, sockets, legacy_socket, watchdog, restarts, waits_while_down])

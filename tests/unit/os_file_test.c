@@ -243,7 +243,7 @@ TEST(folders_are_made_listed_and_synced)
     CHECK(folder_remove(root));
 }
 
-TEST(a_write_that_the_system_cuts_short_is_an_error)
+TEST(a_write_that_a_limit_cuts_short_is_out_of_space)
 {
     struct disk *d = opened();
     struct disk_file *f;
@@ -257,7 +257,7 @@ TEST(a_write_that_the_system_cuts_short_is_an_error)
     CHECK_INT(setrlimit(RLIMIT_FSIZE, &small), 0);
     enum err e = d->ops->write(d, f, 0, big, sizeof big);
     CHECK_INT(setrlimit(RLIMIT_FSIZE, &was), 0);
-    CHECK(e != ERR_OK);
+    CHECK_INT(e, ERR_NO_SPACE);
     CHECK_INT(d->ops->size(d, f, &size), ERR_OK);
     CHECK_INT(size, 50000);
     CHECK_INT(d->ops->write(d, f, 0, big, sizeof big), ERR_OK);
