@@ -35,6 +35,7 @@ enum err follow_again(struct follow *f, char why[256])
             return e;
     }
     f->pending = 0;
+    f->failed[0] = '\0';
     f->changes = views_changes(f->views);
     counter_set(&s->counters, COUNTER_view_position, views_position(f->views));
     atomic_store(&s->viewed, views_position(f->views));
@@ -61,10 +62,13 @@ enum err follow_next(struct follow *f)
 {
     struct journal_batch b;
     enum err e = journal_reader_next(f->reader, &b);
-    if (e == ERR_OK)
-        e = views_apply(f->views, &b);
     if (e != ERR_OK)
         return e;
+    e = views_apply(f->views, &b);
+    if (e != ERR_OK) {
+        str_copy(f->failed, sizeof f->failed, b.station);
+        return e;
+    }
     f->at_us = b.at_us;
     f->pending++;
     return ERR_OK;

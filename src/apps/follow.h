@@ -15,6 +15,7 @@ struct follow {
     int64_t commit_us;      /* when the last commit was, monotonic */
     int64_t at_us;          /* of the last batch folded, UTC */
     uint64_t changes;
+    char failed[132]; /* station of the batch that could not be folded; "" where none */
 };
 
 /* Open the views, and a reader from where they stand; views that a journal does not reach to are of

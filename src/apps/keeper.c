@@ -210,8 +210,10 @@ static void *run(void *ctx)
     if (k->server->options->verify_rate > 0 && k->upto > 0)
         check_from(k, 0);
     while (!stop_rest(&k->stop, k->reader ? TICK_US : ROOM_US)) {
-        if (due(&k->room_us, ROOM_US))
+        if (due(&k->room_us, ROOM_US)) {
             watch_room(k);
+            log_left_out(&k->server->log, false);
+        }
         if (k->reader)
             check_some(k);
         if (due(&k->prune_us, PRUNE_US))

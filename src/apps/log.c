@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "apps/loglimit.h"
 #include "base/buf.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -116,17 +117,53 @@ static void write_line(const struct log *l, enum log_level level, struct str lin
     (void)wrote; /* nowhere to tell */
 }
 
+/* Begin a line: what all of them have. */
+static void begin_line(struct buf *b, enum log_level level, const char *what, struct str station)
+{
+    char at[25], quoted[160];
+    time_format(clock_utc_us(), at);
+    buf_printf(b, "at=%s level=%s what=%s", at, names[level], what);
+    if (station.n > 0)
+        buf_printf(b, " station=%s", log_quote(station, quoted));
+}
+
+/* Say how many lines were left out. */
+static void write_left(const struct log *l, const struct log_left *left)
+{
+    char text[512];
+    struct buf b = buf_over(text, sizeof text - 1);
+    begin_line(&b, LOG_WARNING, "left-out", str_of(left->station));
+    buf_printf(&b, " event=%s lines=%llu seconds=%lld", left->what, (unsigned long long)left->lines,
+               (long long)(left->span_us / US_PER_S));
+    write_line(l, LOG_WARNING, buf_str(&b));
+}
+
+void log_left_out(const struct log *l, bool all)
+{
+    struct log_left left;
+    int64_t now = all ? INT64_MAX : clock_mono_us();
+    while (l->limit && log_limit_take(l->limit, now, &left))
+        write_left(l, &left);
+}
+
+/* May this line be written? What that makes known of others left out is told first. */
+static bool allowed(const struct log *l, const char *what, struct str station)
+{
+    struct log_left left = {.lines = 0};
+    bool yes = log_limit_allows(l->limit, clock_mono_us(), what, station, &left);
+    if (left.lines > 0 && l->level >= LOG_WARNING)
+        write_left(l, &left);
+    return yes;
+}
+
 void log_line(const struct log *l, enum log_level level, const char *what, struct str station,
               const char *format, ...)
 {
-    char text[1024], at[25], quoted[160];
-    if (level > l->level)
+    char text[1024];
+    if (level > l->level || (l->limit && !allowed(l, what, station)))
         return;
     struct buf b = buf_over(text, sizeof text - 1);
-    time_format(clock_utc_us(), at);
-    buf_printf(&b, "at=%s level=%s what=%s", at, names[level], what);
-    if (station.n > 0)
-        buf_printf(&b, " station=%s", log_quote(station, quoted));
+    begin_line(&b, level, what, station);
     if (format[0] != '\0') {
         buf_putc(&b, ' ');
         va_list args;

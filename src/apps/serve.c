@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 
 #include "apps/adminhttp.h"
 #include "apps/keeper.h"
+#include "apps/loglimit.h"
 #include "apps/recover.h"
 #include "apps/secure.h"
 #include "apps/shard.h"
@@ -31,7 +33,8 @@
 #include "os/thread.h"
 
 #define ENTRY_US US_PER_S /* at the end, for who is on the way in */
-#define SNAPSHOT_NICE 10  /* a snapshot may take its time */
+#define LOG_SPAN_US (60 * US_PER_S)
+#define SNAPSHOT_NICE 10 /* a snapshot may take its time */
 
 /* What serve_run holds beside what the threads share. */
 struct serve {
@@ -347,6 +350,16 @@ static void init_world_lock(pthread_rwlock_t *lock)
     pthread_rwlockattr_destroy(&a);
 }
 
+/* The log, by the options. */
+static void open_log(struct server *s)
+{
+    const struct options *o = s->options;
+    s->log = log_of(o->log_level);
+    s->log.json = str_is(STR("json"), o->log_format);
+    s->log.limit = log_limit_open(o->log_rate == 0 ? UINT_MAX : (unsigned)o->log_rate, LOG_SPAN_US,
+                                  &s->counters);
+}
+
 int serve_run(const struct options *o)
 {
     struct serve *v = calloc(1, sizeof *v);
@@ -357,8 +370,7 @@ int serve_run(const struct options *o)
     struct server *s = &v->server;
     s->options = o;
     s->threads = true;
-    s->log = log_of(o->log_level);
-    s->log.json = str_is(STR("json"), o->log_format);
+    open_log(s);
     s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
@@ -386,8 +398,10 @@ int serve_run(const struct options *o)
         fprintf(stderr, "busbar: %s\n", v->why[0] ? v->why : err_text(e));
     }
     shut(v, ran);
+    log_left_out(&s->log, true);
     if (e == ERR_OK)
         log_line(&s->log, LOG_INFO, "stopped", STR(""), "position=%" PRIu64, v->snapshot);
+    log_limit_close(s->log.limit);
     pthread_rwlock_destroy(&s->world_lock);
     free(v);
     return e == ERR_OK ? 0 : 1;

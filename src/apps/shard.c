@@ -380,12 +380,56 @@ void shard_begin(struct shard *sh, const struct slot *slot)
     pthread_rwlock_rdlock(&sh->server->world_lock);
 }
 
+/* The session that a step is about; empty where it is about none. */
+static struct str session_of(const struct step *step)
+{
+    struct str id = {0};
+    for (unsigned i = 0; i < step->n_events && id.n == 0; i++)
+        id = event_session(&step->events[i]);
+    return id;
+}
+
+/* Log a breach. */
+static void tell_finding(const struct log *log, struct str station, struct str session,
+                         const struct ev_finding *f)
+{
+    char action[160], path[160], text[160];
+    log_line(log, LOG_DEBUG, "finding", station, "%s%.*s%srule=%.*s action=%s path=%s text=%s",
+             session.n > 0 ? "session=" : "", STR_ARG(session), session.n > 0 ? " " : "",
+             STR_ARG(f->rule), log_quote(f->action, action), log_quote(f->path, path),
+             log_quote(f->text, text));
+}
+
+/* Log what operators ask for by session: its beginning and end, and breaches. */
+static void tell_events(const struct shard *sh, const struct slot *slot, const struct step *step)
+{
+    const struct log *log = &sh->server->log;
+    struct str station = slot_identity(slot), session = session_of(step);
+    char a[160], b[160];
+    for (unsigned i = 0; i < step->n_events && log->level >= LOG_INFO; i++) {
+        const struct event *e = &step->events[i];
+        if (e->kind == EVENT_session_started)
+            log_line(log, LOG_INFO, "session-started", station,
+                     "session=%.*s transaction=%s evse=%lld", STR_ARG(event_session(e)),
+                     log_quote(e->u.session_started.transaction_id, a),
+                     (long long)e->u.session_started.evse_id);
+        else if (e->kind == EVENT_session_ended)
+            log_line(log, LOG_INFO, "session-ended", station,
+                     "session=%.*s transaction=%s reason=%s", STR_ARG(event_session(e)),
+                     log_quote(e->u.session_ended.transaction_id, a),
+                     log_quote(e->u.session_ended.reason, b));
+        else if (e->kind == EVENT_finding && log->level >= LOG_DEBUG)
+            tell_finding(log, station, session, &e->u.finding);
+    }
+}
+
 bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str frame_in)
 {
     const struct link_outcome *o = sh->outcome;
     pthread_rwlock_unlock(&sh->server->world_lock);
     if (o->step.n_events == 0 && !o->journal_frame)
         return false;
+    tell_events(sh, slot, &o->step);
     gate_store(sh->gate,
                &(struct gate_batch){.at_us = now_us,
                                     .station = slot_identity(slot),

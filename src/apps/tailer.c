@@ -126,7 +126,7 @@ static void *run(void *ctx)
         enum err e = tail(t, &end);
         if (e == ERR_OK)
             break;
-        log_line(&t->server->log, LOG_ERROR, "views-failed", STR(""),
+        log_line(&t->server->log, LOG_ERROR, "views-failed", str_of(t->follow.failed),
                  "position=%" PRIu64
                  " error=\"%s\" views=\"%s\" journal=\"%s\" note=\"charging goes on; tried again\"",
                  views_position(t->follow.views), err_text(e), views_why(t->follow.views),

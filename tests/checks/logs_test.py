@@ -16,7 +16,8 @@ def main():
     worst, calls = {}, 0
     for p in sorted((ROOT / "src").rglob("*.c")):
         text = p.read_text()
-        if p.name == "log.c":
+        if p.name == "log.c":  # which writes one of its own
+            worst.update((name, level) for level, name in re.findall(r'begin_line\([^;]*?LOG_([A-Z]+), "([a-z-]+)"', text))
             continue
         calls += text.count("log_line(")
         for levels, name in CALL.findall(text):

@@ -270,6 +270,30 @@ async def file_limit():
         assert s.stop() == 0
 
 
+async def log_lines():
+    """Lines name station and session; what one station writes too often is left out, counted, and told."""
+    with server("--unknown-stations", "accept", "--unknown-tokens", "accept", "--log-level", "debug", "--log-rate", "3", "--log-format", "json") as s:
+        for _ in range(8):
+            async with connect(s, "NOISY", "2.0.1") as c:
+                pass
+        async with connect(s, "CALM", "2.0.1") as c:
+            await c.call("BootNotification", boot("2.0.1"))
+            await c.call("TransactionEvent", event("Started", 0, 1000))
+            await c.call("TransactionEvent", {**event("Ended", 1, 2000), "mood": "so what"})
+        session = s.until("/api/sessions?station=CALM&state=ended", lambda a: len(a["sessions"]) == 1)["sessions"][0]
+        assert "busbar_log_lines_left_out_total 10" in s.api("GET", "/metrics")[1]
+        assert s.stop() == 0
+        lines = [json.loads(line) for line in s.text().splitlines() if line.startswith("{")]
+        noisy = [line for line in lines if line.get("station") == "NOISY"]
+        assert [sum(line["what"] == what for line in noisy) for what in ("connected", "disconnected", "left-out")] == [3, 3, 2], noisy
+        left = {line["event"]: line["lines"] for line in noisy if line["what"] == "left-out"}
+        assert left == {"connected": 5, "disconnected": 5}, left
+        about = {line["what"]: line for line in lines if "session" in line and line.get("station") == "CALM"}
+        assert {line["session"] for line in about.values()} == {session["session_id"]}, about
+        assert set(about) == {"session-started", "session-ended", "finding"}, about
+        assert about["session-started"]["transaction"] == "tx-1" and about["session-ended"]["transaction"] == "tx-1"
+
+
 def silence():
     with server("--unknown-stations", "accept", "--ping-interval", "1", "--idle-timeout", "3", "--upgrade-timeout",
                 "1") as s:
@@ -382,7 +406,7 @@ def start_errors():
         fails("journal/", "--data", s.data, "--admin", "127.0.0.1:0", "--ocpp", "127.0.0.1:0")
 
 
-TESTS = [three_versions, refusals, policies, newest_wins, deaf_and_wild, killed, file_limit, silence, drain, commands, loops, import_many, start_errors]
+TESTS = [three_versions, refusals, policies, newest_wins, deaf_and_wild, killed, file_limit, log_lines, silence, drain, commands, loops, import_many, start_errors]
 
 
 def main():

@@ -47,4 +47,5 @@ OPTION_INT(room_warn, 1073741824, 0, 1125899906842624, "BYTES", "warn when less 
 OPTION_INT(room_least, 134217728, 0, 1125899906842624, "BYTES", "refuse stations without an open session when less than this is free (0 = never)")
 OPTION_INT(snapshot_interval, 300, 5, 86400, "SECONDS", "time between snapshots of the stations")
 OPTION_WORD(log_format, "text", "text|json", "form of log lines: key=value, or a JSON object each")
+OPTION_INT(log_rate, 30, 0, 1000000, "LINES", "log lines a minute of one event and station; how many more there were is told in one line (0 = all)")
 OPTION_WORD(log_level, "info", "error|warning|info|debug", "least level of log lines on standard error")
