@@ -10,9 +10,37 @@
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
 {
     y -= m <= 2;
-    int64_t era = y / 400, yoe = y - era * 400;
+    int64_t era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
     int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
     return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+int64_t time_days(struct time_date d)
+{
+    return days_from_civil(d.year, d.month, d.day);
+}
+
+struct time_date time_date(int64_t days)
+{
+    int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    int64_t month = mp < 10 ? mp + 3 : mp - 9;
+    return (struct time_date){.year = (int)(yoe + era * 400 + (month <= 2)),
+                              .month = (int)month,
+                              .day = (int)(doy - (153 * mp + 2) / 5 + 1)};
+}
+
+int time_month_days(int year, int month)
+{
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+int time_weekday(int64_t days)
+{
+    return (int)(((days + 3) % 7 + 7) % 7);
 }
 
 /* Exactly n digits at the front of *s. */
@@ -43,13 +71,10 @@ static bool eat(struct str *s, char c)
 /* Take "YYYY-MM-DD" off the front: days since 1970. */
 static bool parse_date(struct str *s, int64_t *days)
 {
-    static const unsigned char month_days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int64_t y, m, d;
     if (!digits(s, 4, &y) || !eat(s, '-') || !digits(s, 2, &m) || !eat(s, '-') || !digits(s, 2, &d))
         return false;
-    if (y < 1970 || m < 1 || m > 12 || d < 1 || d > month_days[m - 1])
-        return false;
-    if (m == 2 && d == 29 && (y % 4 != 0 || (y % 100 == 0 && y % 400 != 0)))
+    if (y < 1970 || m < 1 || m > 12 || d < 1 || d > time_month_days((int)y, (int)m))
         return false;
     *days = days_from_civil(y, m, d);
     return true;
@@ -161,15 +186,12 @@ static void put_digits(char *p, int n, int64_t v)
 void time_format(int64_t at_us, char out[25])
 {
     at_us = at_us < 0 ? 0 : at_us > LAST_US ? LAST_US : at_us;
-    int64_t days = at_us / (24 * US_PER_HOUR), us = at_us % (24 * US_PER_HOUR);
-    int64_t z = days + 719468, era = z / 146097, doe = z - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
+    int64_t us = at_us % US_PER_DAY;
+    struct time_date d = time_date(at_us / US_PER_DAY);
     memcpy(out, "0000-00-00T00:00:00.000Z", 25);
-    put_digits(out, 4, yoe + era * 400 + (m <= 2));
-    put_digits(out + 5, 2, m);
-    put_digits(out + 8, 2, d);
+    put_digits(out, 4, d.year);
+    put_digits(out + 5, 2, d.month);
+    put_digits(out + 8, 2, d.day);
     put_digits(out + 11, 2, us / US_PER_HOUR);
     put_digits(out + 14, 2, us / US_PER_MIN % 60);
     put_digits(out + 17, 2, us / US_PER_S % 60);

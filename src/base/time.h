@@ -22,3 +22,19 @@ bool time_parse(struct str text, int64_t *at_us, unsigned *repairs);
 /* Write "2026-11-25T02:15:46.123Z" (24 characters and a NUL; milliseconds, rounded down). A time
  * outside of 1970 to 9999 is written as the nearest within. */
 void time_format(int64_t at_us, char out[25]);
+
+#define US_PER_DAY (24 * US_PER_HOUR)
+
+/* A date of the Gregorian calendar. */
+struct time_date {
+    int year, month, day; /* month and day from 1 */
+};
+
+/* Days from 1970-01-01 to a date, which must be one. */
+int64_t time_days(struct time_date d);
+/* The date that lies so many days behind 1970-01-01 (before it: negative). */
+struct time_date time_date(int64_t days);
+/* Days in a month of a year. */
+int time_month_days(int year, int month);
+/* The weekday of a day counted from 1970-01-01: 0 is Monday, 6 Sunday. */
+int time_weekday(int64_t days);

@@ -3,9 +3,8 @@
  * division is that of Fahrenheit, and it rounds half to even. */
 #include "event/reading.h"
 
+#include "base/wide.h"
 #include "wire/decimal.h"
-
-__extension__ typedef __int128 wide;
 
 #define MULTIPLIER_MAX                                                                             \
     1000 /* beyond it, either way, no int64 is left but by a joke of a number                      \

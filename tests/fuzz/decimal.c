@@ -2,12 +2,11 @@
 /* Any text as a number. A second reader, by hand on the digits, must agree on every value and on
  * what was rounded; and what is written reads as the same number. The first byte chooses the
  * places. */
+#include "base/wide.h"
 #include "fuzz.h"
 #include "wire/decimal.h"
 
 #define TEXT_MAX 256
-__extension__ typedef __int128 wide;
-
 #define PLACES 10 /* asked for: -9 to 9 */
 
 /* The slow reader: digits without their point, and where the point stands. */

@@ -10,6 +10,7 @@
 #include "base/le.h"
 #include "base/time.h"
 #include "kit/json_token.h"
+#include "rate/usage.h"
 #include "wire/decimal.h"
 #include "wire/http.h"
 #include "wire/ws.h"
@@ -226,6 +227,38 @@ static void answer_text(struct str in, struct buf *out)
     }
 }
 
+/* A zone: 8 bytes of time, then the rule: seconds ahead, and the next change of the clocks. */
+static void answer_zone(struct str in, struct buf *out)
+{
+    struct zone z;
+    int64_t at_us = (int64_t)le_get64((const char *)take(&in, 8));
+    const char *why = zone_parse(in, &z);
+    if (why)
+        buf_putz(out, why);
+    else
+        buf_printf(out, "%d %lld", zone_ahead(&z, at_us), (long long)zone_change(&z, at_us));
+}
+
+/* A price: 4 bytes of the tariff's length, tariff, use: the price as JSON, or "-" and a reason. */
+static void answer_price(struct str in, struct buf *out)
+{
+    static char memory[1 << 20];
+    struct arena a = arena_over(memory, sizeof memory);
+    struct walk_fault fault;
+    struct tariff t;
+    struct usage u;
+    struct price p;
+    size_t n = le_get32((const char *)take(&in, 4));
+    struct str json = str_make((const char *)take(&in, n), n);
+    const char *why = NULL;
+    if (!tariff_read(json, &a, &t, &fault) || !usage_read(in, &a, &u, &fault))
+        buf_printf(out, "-%s: %s", fault.path, fault.why);
+    else if ((why = price_use(&t, &u, &a, &p)))
+        buf_printf(out, "-%s", why);
+    else
+        price_write(&t, &p, out);
+}
+
 /* Which question is whose. */
 static void answer(int letter, struct str in, struct buf *out)
 {
@@ -234,7 +267,8 @@ static void answer(int letter, struct str in, struct buf *out)
         void (*answer)(struct str in, struct buf *out);
     } rows[] = {{'j', answer_json}, {'d', answer_decimal}, {'t', answer_time},
                 {'h', answer_http}, {'c', answer_chunks},  {'w', answer_write},
-                {'r', answer_read}, {'o', answer_offer},   {'x', answer_text}};
+                {'r', answer_read}, {'o', answer_offer},   {'x', answer_text},
+                {'z', answer_zone}, {'p', answer_price}};
     size_t i = 0;
     while (rows[i].letter != letter && i + 1 < sizeof rows / sizeof *rows)
         i++;

@@ -82,6 +82,20 @@ TEST(crc32c_has_the_published_value)
     CHECK_INT(crc32c(crc32c(0, "1234", 4), "56789", 5), 0xE3069283);
 }
 
+TEST(dates_and_weekdays_go_there_and_back)
+{
+    for (int64_t day = -800000; day < 2000000; day += 61) {
+        struct time_date d = time_date(day);
+        CHECK(d.day >= 1 && d.day <= time_month_days(d.year, d.month));
+        CHECK_INT(time_days(d), day);
+        CHECK_INT(time_weekday(day + 7), time_weekday(day));
+    }
+    CHECK_INT(time_weekday(time_days((struct time_date){2026, 11, 25})), 2); /* a Wednesday */
+    CHECK_INT(time_weekday(-1), 2);                                          /* 1969-12-31 too */
+    CHECK_INT(time_month_days(2000, 2), 29);
+    CHECK_INT(time_month_days(2100, 2), 28);
+}
+
 int main(void)
 {
     return check_main();
