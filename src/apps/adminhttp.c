@@ -105,6 +105,15 @@ static enum err listen_for_requests(struct adminhttp *h, int *port, char why[256
     return tcp_listen(h->loop, s->options->admin, on_accepted, h, &h->door, port, why);
 }
 
+/* Lend the rows of quirks, which only the writer's thread changes. */
+static void quirks(void *ctx, void (*see)(void *arg, const struct quirk_rules *rules), void *arg)
+{
+    struct server *s = ctx;
+    pthread_rwlock_rdlock(&s->world_lock);
+    (*see)(arg, tokens_quirks(s->tokens));
+    pthread_rwlock_unlock(&s->world_lock);
+}
+
 /* Everything but the thread. */
 static enum err prepare(struct adminhttp *h, int *port, char why[256])
 {
@@ -123,6 +132,7 @@ static enum err prepare(struct adminhttp *h, int *port, char why[256])
                               .counters = s->blocks,
                               .key_hash = str_of(h->key_hash),
                               .last_seen = last_seen,
+                              .quirks = quirks,
                               .random = salt,
                               .vitals = vitals_print,
                               .ctx = s,

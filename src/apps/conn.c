@@ -212,8 +212,11 @@ static void peer_closes(struct conn *c, const struct ws_event *e, int64_t now_us
 static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_us)
 {
     struct shard *sh = c->shard;
-    struct event e = {.kind = EVENT_finding,
-                      .u.finding = {.rule = STR("websocket"), .text = text, .refused = 1}};
+    struct event e = {
+        .kind = EVENT_finding,
+        .u.finding = {.rule = str_is(text, "reserved bit set") ? STR("RSV_BITS") : STR("websocket"),
+                      .text = text,
+                      .refused = 1}};
     char kept[CLOSE_REASON_MAX];
     str_copy(kept, sizeof kept, text);
     shard_begin(sh, c->slot);
@@ -442,6 +445,8 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
               &(struct link_hello){hello->front->version, sh->server->world.policy.strict,
                                    hello->remote, hello->security_profile, hello->pending},
               sh->station, &sh->server->world, now_us, &sh->arena, sh->outcome);
+    link_repaired(&c->link, sh->station, &sh->server->world, now_us, hello->front->repaired,
+                  hello->front->target, &sh->arena, sh->outcome);
     outcome(c, (struct str){0}, now_us);
     log_line(&sh->server->log, LOG_INFO, "connected", slot_identity(slot),
              "version=%.*s remote=%.*s profile=%lld generation=%lld%s",

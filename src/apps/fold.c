@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Snapshot entries are "s" identity -> station_pack and "t" id token -> packed token_set. */
+/* Snapshot entries are "s" identity -> station_pack, "t" id token -> packed token_set, and "q"
+ * number
+ * -> packed quirk_ruled, in their order. */
 #include "apps/fold.h"
 
 #include <inttypes.h>
@@ -9,6 +11,7 @@
 
 #include "apps/ahead.h"
 #include "base/assert.h"
+#include "csms/quirks.h"
 
 #define SNAPSHOT FOLD_SNAPSHOT
 #define AHEAD_DISTANCE 3 /* batches between two stages of expecting a station */
@@ -69,7 +72,14 @@ static bool take_token(struct fold *f, struct str packed)
     return true;
 }
 
-/* One entry of a snapshot: a station or a token. */
+/* Take a row of quirks. */
+static bool take_quirk(struct fold *f, struct str packed)
+{
+    struct event e;
+    return event_unpack(EVENT_quirk_ruled, packed, &e) && tokens_apply(f->tokens, &e);
+}
+
+/* One entry of a snapshot: a station, a token or a row of quirks. */
 static void on_entry(void *ctx, struct str key, struct str bytes)
 {
     struct fold *f = ctx;
@@ -78,6 +88,8 @@ static void on_entry(void *ctx, struct str key, struct str bytes)
         f->failed |= !take_station(f, rest, bytes);
     else if (str_starts(key, STR("t")))
         f->failed |= !take_token(f, bytes);
+    else if (str_starts(key, STR("q")))
+        f->failed |= !take_quirk(f, bytes);
     else
         f->failed = true;
 }
@@ -253,6 +265,7 @@ enum err fold_journal(struct fold *f, struct disk *d, uint64_t (*limit)(void *ct
 struct saving {
     struct fold *fold;
     struct snapshot_writer *writer;
+    int64_t quirks; /* rows written */
     enum err e;
 };
 
@@ -296,6 +309,20 @@ static void save_token(void *ctx, const struct token *t)
     save_entry(ctx, 't', t->id_token, buf_str(&b));
 }
 
+/* Write a row of quirks into the snapshot, as the event that would set it. Its place in the order
+ * is its name. */
+static void save_quirk(void *ctx, const struct ev_quirk_ruled *row)
+{
+    char packed[2048], name[24];
+    struct buf b = buf_over(packed, sizeof packed), n = buf_over(name, sizeof name);
+    struct event e = {.kind = EVENT_quirk_ruled, .u.quirk_ruled = *row};
+    struct saving *s = ctx;
+    event_pack(&e, &b);
+    buf_int(&n, s->quirks++);
+    ASSERT(!b.full);
+    save_entry(s, 'q', buf_str(&n), buf_str(&b));
+}
+
 enum err fold_save(struct fold *f, struct disk *d)
 {
     struct saving s = {.fold = f};
@@ -304,6 +331,7 @@ enum err fold_save(struct fold *f, struct disk *d)
         return s.e;
     stations_each(&f->stations, save_station, &s);
     tokens_each(f->tokens, save_token, &s);
+    quirks_each(tokens_quirks(f->tokens), save_quirk, &s);
     if (s.e == ERR_OK)
         return snapshot_commit(s.writer);
     snapshot_abort(s.writer);

@@ -32,6 +32,8 @@ struct front {
     char accept[29], extensions[WS_DEFLATE_ANSWER_MAX + 1];
     bool basic; /* credentials were given: */
     struct str user, password;
+    uint64_t repaired; /* a bit per quirk (event/quirk.h) that was repaired to let it in */
+    struct str target; /* the request's, for the findings of those */
     struct front_refusal refusal;
 };
 

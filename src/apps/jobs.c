@@ -9,6 +9,7 @@
 #include "apps/grow.h"
 #include "base/assert.h"
 #include "base/time.h"
+#include "csms/quirks.h"
 #include "os/clock.h"
 
 #define JOBS_A_TURN 512 /* so that stations need not wait for an import */
@@ -57,6 +58,8 @@ static bool is_world(const struct job *j)
  * event is stored, as nothing stored is taken back. */
 static bool world_fits(const struct server *s, const struct job *j, size_t *fresh)
 {
+    if (j->event.kind == EVENT_quirk_ruled)
+        return quirks_fit(tokens_quirks(s->tokens), &j->event.u.quirk_ruled);
     if (j->event.kind != EVENT_token_set || tokens_find(s->tokens, j->event.u.token_set.id_token))
         return true;
     return tokens_count(s->tokens) + (*fresh)++ < (size_t)s->options->max_tokens;

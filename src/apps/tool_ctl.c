@@ -20,7 +20,8 @@
 
 static struct {
     const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to,
-        *connected, *after, *component, *variable, *request;
+        *connected, *after, *component, *variable, *request, *by, *vendor, *model, *firmware,
+        *quirk;
     int64_t limit, timeout;
     bool json, drift;
 } ask;
@@ -44,6 +45,13 @@ static const struct flag flags[] = {
     {"request", "ID", "only facts told for this requestId", FLAG_TEXT, &ask.request, 0, 0},
     {"drift", NULL, "only variables whose value is not the one wanted", FLAG_SWITCH, &ask.drift, 0,
      0},
+    {"by", "model|firmware|vendor|station|quirk", "findings summed up by that", FLAG_TEXT, &ask.by,
+     0, 0},
+    {"vendor", "NAME", "only findings of that vendor; quirks as for it", FLAG_TEXT, &ask.vendor, 0,
+     0},
+    {"model", "NAME", "only findings of that model; quirks as for it", FLAG_TEXT, &ask.model, 0, 0},
+    {"firmware", "VERSION", "quirks as for that firmware", FLAG_TEXT, &ask.firmware, 0, 0},
+    {"quirk", "NUMBER|NAME", "only findings of that quirk, summed up", FLAG_TEXT, &ask.quirk, 0, 0},
     {"after", "NEXT", "the page behind the \"next\" of --json", FLAG_TEXT, &ask.after, 0, 0},
     {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
     {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1,
@@ -70,6 +78,23 @@ static const struct grid_column refused_columns[] = {
 static const struct grid_column finding_columns[] = {
     {"at", "at", 0},     {"station", "station", 0}, {"action", "action", 0},  {"rule", "rule", 0},
     {"path", "path", 0}, {"text", "text", 0},       {"refused", "refused", 0}};
+static const struct grid_column summary_columns[] = {
+    {"vendor", "vendor", 0},     {"model", "model", 0},    {"firmware", "firmware", 0},
+    {"station", "station", 0},   {"quirk", "no", 0},       {"rule", "rule", 0},
+    {"stations", "stations", 0}, {"repaired", "times", 0}, {"refused", "refused", 0},
+    {"since", "since", 0},       {"last", "last", 0},      {"why", "why", 0}};
+static const struct grid_column quirk_columns[] = {{"quirk", "no", 0},
+                                                   {"name", "name", 0},
+                                                   {"state", "state", 0},
+                                                   {"value", "value", 0},
+                                                   {"by", "by", 0},
+                                                   {"control", "control", 0},
+                                                   {"station", "what the station does", 0}};
+static const struct grid_column quirk_row_columns[] = {
+    {"station", "station", 0},   {"vendor", "vendor", 0}, {"model", "model", 0},
+    {"firmware", "firmware", 0}, {"quirk", "no", 0},      {"name", "name", 0},
+    {"mode", "state", 0},        {"value", "value", 0},   {"learned", "learned", 0},
+    {"action", "action", 0},     {"text", "answer", 0},   {"changed_at", "changed", 0}};
 static const struct grid_column command_columns[] = {
     {"created_at", "at", 0}, {"station", "station", 0}, {"command_id", "command", 0},
     {"action", "action", 0}, {"state", "state", 0},     {"answer", "answer", 0}};
@@ -93,6 +118,9 @@ static const struct grid_column kind_columns[] = {
 
 static int list(int argc, char **argv, const char *what);
 static int facts(int argc, char **argv, const char *what);
+static int findings(int argc, char **argv, const char *what);
+static int quirks(int argc, char **argv, const char *what);
+static int set_quirk(int argc, char **argv, const char *what);
 static int send_command(int argc, char **argv, const char *what);
 static int import(int argc, char **argv, const char *what);
 static int put(int argc, char **argv, const char *what);
@@ -113,8 +141,12 @@ static const struct verb {
      COLUMNS(connection_columns), 0, 0},
     {"refused", "", "refused upgrades with their reasons", "refused", list,
      COLUMNS(refused_columns), 0, 0},
-    {"findings", "", "what had to be repaired or refused in messages", "findings", list,
-     COLUMNS(finding_columns), 0, 0},
+    {"findings", "", "what had to be repaired or refused in messages; with --by summed up",
+     "findings", findings, COLUMNS(finding_columns), 0, 0},
+    {"quirks", "[rows]", "which repairs go for a station or model; or the rows set and learned",
+     "quirks", quirks, COLUMNS(quirk_columns), 0, 1},
+    {"set-quirk", "JSON", "switch a repair: {\"quirk\",\"state\",\"model\" or \"station\",...}",
+     "quirks", set_quirk, NULL, 0, 1, 1},
     {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns),
      0, 0},
     {"facts", "[KIND]", "what stations told of themselves: device model, monitors, profiles, ...",
@@ -272,6 +304,65 @@ static int list(int argc, char **argv, const char *path)
         return code;
     const struct verb *v = find(path);
     return show(&f, v->columns, v->n_columns, argc == 1);
+}
+
+/* Findings one by one, or summed up. */
+static int findings(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    if (!ask.by && !ask.vendor && !ask.model && !ask.quirk)
+        return list(argc, argv, path);
+    const struct {
+        const char *name, *value;
+    } filters[] = {{"by", ask.by},       {"station", ask.station}, {"vendor", ask.vendor},
+                   {"model", ask.model}, {"quirk", ask.quirk},     {"after", ask.after}};
+    bool first = false;
+    buf_printf(&target, "/api/findings/summary?limit=%lld", (long long)ask.limit);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        add_query(&target, &first, filters[i].name, filters[i].value);
+    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
+    return code != 0 ? code : show(&f, COLUMNS(summary_columns), false);
+}
+
+/* Every quirk with what goes for who is asked about; or the rows that make it so. */
+static int quirks(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    bool rows = argc == 1, first = true;
+    (void)path;
+    if (rows && strcmp(argv[0], "rows") != 0) {
+        fprintf(stderr, "busbar ctl: quirks takes the word rows, or nothing\n");
+        return TOOL_WRONG_USE;
+    }
+    if (rows) {
+        list_target(&target, "quirks/rows");
+    } else {
+        buf_putz(&target, "/api/quirks");
+        add_query(&target, &first, "station", ask.station);
+        add_query(&target, &first, "vendor", ask.vendor);
+        add_query(&target, &first, "model", ask.model);
+        add_query(&target, &first, "firmware", ask.firmware);
+    }
+    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
+    if (code != 0)
+        return code;
+    return rows ? show(&f, COLUMNS(quirk_row_columns), false)
+                : show(&f, COLUMNS(quirk_columns), false);
+}
+
+/* Switch a repair for a model or a station. */
+static int set_quirk(int argc, char **argv, const char *path)
+{
+    struct fetch f = {0};
+    (void)argc, (void)path;
+    int code = request(&f, "PUT", STR("/api/quirks"), "application/json", str_of(argv[0]));
+    if (code == 0)
+        free(f.body);
+    return code;
 }
 
 /* Which kinds of facts there are. */

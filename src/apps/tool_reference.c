@@ -11,6 +11,7 @@
 #include "csms/station.h"
 #include "doors/admin.h"
 #include "event/fact.h"
+#include "event/quirk.h"
 #include "ocpp/message.h"
 
 /* Pass a piece of text on to standard output. */
@@ -115,6 +116,32 @@ static void print_metrics(void)
         print_metric(vitals_family(i));
 }
 
+/* Every quirk, and the rules of its findings. */
+static void print_quirks(void)
+{
+    printf(
+        "# Quirks\n\nWhat stations of the field do that no standard has, and what is done about "
+        "it. `busbar ctl quirks` says what goes for a model or a station, `busbar ctl findings "
+        "--by model` what had to be repaired.\n\n- control **fixed**: can't be switched; "
+        "**switch**: on, can be switched off; **value**: on by a row with a value; **learn**: on "
+        "by the station's first reject, or by a row\n- page: a story of tests/scenario\n\n| no "
+        "| name | the station | we | known | control | versions | findings | page |\n| --- | --- "
+        "| --- | --- | --- | --- | --- | --- | --- |\n");
+    for (unsigned i = 1; i < QUIRKS_END; i++) {
+        const struct quirk_row *q = quirk_row(i);
+        bool first = true;
+        printf("| %u | %s | %s | %s | %s | %s | %s | ", i, q->name, q->station, q->we,
+               quirk_known_text(q->known), quirk_control_text(q->control), q->versions);
+        for (unsigned r = 0; r < REPAIR_COUNT; r++) {
+            if (repair_row((enum repair)r)->quirk != i)
+                continue;
+            printf("%s`%s`", first ? "" : " ", repair_row((enum repair)r)->rule);
+            first = false;
+        }
+        printf(" | %s |\n", q->page);
+    }
+}
+
 /* Every log event. */
 static void print_logs(void)
 {
@@ -144,6 +171,7 @@ static const struct {
     {"facts", "what stations tell of themselves", print_facts},
     {"tables", "sessions, stations and connectors", print_tables},
     {"options", "the options of busbar serve", print_options},
+    {"quirks", "what stations do that no standard has, and what is done about it", print_quirks},
     {"metrics", "every metric with type, unit and meaning", print_metrics},
     {"logs", "the events of the log, and what to do", print_logs},
     {"doctor", "the checks of busbar doctor", print_doctor},
@@ -157,8 +185,8 @@ int tool_reference(int argc, char **argv)
             pages[i].print();
             return fflush(stdout) == 0 ? 0 : TOOL_FAILED;
         }
-    fprintf(stderr, "busbar reference: wants one of ocpp, events, facts, tables, options, metrics, "
-                    "logs, doctor, dictionary\n");
+    fprintf(stderr, "busbar reference: wants one of ocpp, events, facts, tables, options, quirks, "
+                    "metrics, logs, doctor, dictionary\n");
     return TOOL_WRONG_USE;
 }
 

@@ -269,6 +269,8 @@ static void reading_take(struct session *s, const struct reading *r, struct mome
     if (i == SERIES_COUNT)
         return;
     int64_t max = i == SERIES_POWER ? SESSION_DEFAULT_RATED_MW / 10 * 11 : METER_MAX_MWH;
+    if (r->flags & READING_SET_ASIDE)
+        return;
     if ((r->flags & READING_NOT_NUMBER) && (r->flags & READING_SIGNED))
         return; /* only the signed text, kept as it is */
     if (r->value < 0 || r->value > max || (r->flags & READING_NOT_NUMBER)) {

@@ -15,6 +15,7 @@
 
 #include "base/assert.h"
 #include "csms/memory.h"
+#include "event/quirk.h"
 
 /* The allowed moves of the boot machine: from, to. */
 static const bool boot_moves[4][4] = {
@@ -81,16 +82,35 @@ static void apply_booted(struct station *s, int64_t at_us, const struct event *e
         return;
     s->info.boot = b->status;
     s->info.booted_at_us = at_us;
+    char firmware[sizeof s->info.firmware];
+    memcpy(firmware, s->info.firmware, sizeof firmware);
     SET(vendor, b->vendor);
     SET(model, b->model);
     SET(serial, b->serial);
     SET(firmware, b->firmware);
+    if (firmware[0] != '\0' && strcmp(firmware, s->info.firmware) != 0) /* may take more now */
+        s->info.learned = s->info.profile_limits = s->info.items_max = 0;
 }
 
 static void apply_finding(struct station *s, int64_t at_us, const struct event *e)
 {
     (void)at_us, (void)e;
     s->info.findings++;
+}
+
+/* What a reject of the station has taught. */
+static void apply_learned(struct station *s, int64_t at_us, const struct event *e)
+{
+    const struct ev_quirk_learned *l = &e->u.quirk_learned;
+    (void)at_us;
+    if (l->quirk <= QUIRK_OTHER || l->quirk >= QUIRKS_END)
+        return;
+    s->info.learned |= (int64_t)QUIRK_BIT(l->quirk);
+    s->info.findings++;
+    if (l->quirk == QUIRK_PROFILES)
+        s->info.profile_limits = l->value & 255;
+    if (l->quirk == QUIRK_CONFIGURATION || l->quirk == QUIRK_LARGE_MESSAGES)
+        s->info.items_max = l->value & 65535;
 }
 
 /* The connector of those numbers, made in its place where there is room; NULL where there is none:
@@ -200,6 +220,7 @@ static void (*const apply[EVENT_KIND_MAX + 1])(struct station *, int64_t, const 
     [EVENT_booted] = apply_booted,
     [EVENT_connector_changed] = apply_connector,
     [EVENT_finding] = apply_finding,
+    [EVENT_quirk_learned] = apply_learned,
     [EVENT_session_started] = apply_started,
     [EVENT_session_updated] = apply_updated,
     [EVENT_session_ended] = apply_ended,

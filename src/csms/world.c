@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/hash.h"
+#include "csms/quirks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,7 @@ struct tokens {
     uint32_t *index; /* row number plus 1; 0 = empty */
     size_t n, max, mask;
     struct cells cells;
+    struct quirk_rules *quirks;
 };
 
 /* -- cells -- */
@@ -137,8 +139,9 @@ struct tokens *tokens_open(size_t max)
     t->rows = calloc(max + 1, sizeof *t->rows);
     t->index = calloc(places, sizeof *t->index);
     t->max = max;
+    t->quirks = quirks_open();
     t->mask = places - 1;
-    if (t->rows && t->index)
+    if (t->rows && t->index && t->quirks)
         return t;
     tokens_close(t);
     return NULL;
@@ -156,6 +159,7 @@ void tokens_close(struct tokens *t)
         t->cells.blocks = b->next;
         free(b);
     }
+    quirks_close(t->quirks);
     free(t->rows);
     free(t->index);
     free(t);
@@ -230,6 +234,8 @@ bool tokens_apply(struct tokens *t, const struct event *e)
         return token_set(t, &e->u.token_set);
     if (e->kind == EVENT_token_removed)
         token_remove(t, e->u.token_removed.id_token);
+    if (e->kind == EVENT_quirk_ruled)
+        return quirks_apply(t->quirks, &e->u.quirk_ruled);
     return true;
 }
 
@@ -242,6 +248,11 @@ const struct token *tokens_find(const struct tokens *t, struct str id_token)
 size_t tokens_count(const struct tokens *t)
 {
     return t->n;
+}
+
+const struct quirk_rules *tokens_quirks(const struct tokens *t)
+{
+    return t ? t->quirks : NULL;
 }
 
 void tokens_each(const struct tokens *t, void (*each)(void *ctx, const struct token *token),

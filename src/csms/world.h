@@ -4,6 +4,8 @@
 
 #include "event/event.h"
 
+struct quirk_rules;
+
 struct token {
     struct str id_token, token_type, group_id;
     int64_t status; /* enum token_status */
@@ -26,7 +28,7 @@ struct policy {
 };
 
 struct world {
-    const struct tokens *tokens;
+    const struct tokens *tokens; /* NULL: none, and no rows of quirks */
     struct policy policy;
 };
 
@@ -34,13 +36,16 @@ struct world {
  * where memory is out. */
 struct tokens *tokens_open(size_t max);
 void tokens_close(struct tokens *t);
-/* Apply token_set and token_removed; other events are ignored. False where the table is full or
- * memory is out (the table is then as before); a change of a token that is in it never finds it
- * full. */
+/* Apply token_set, token_removed and quirk_ruled; other events are ignored. False where the table
+ * is full or memory is out (the table is then as before); a change of a token that is in it never
+ * finds it full. */
 bool tokens_apply(struct tokens *t, const struct event *e);
 /* Look a token up; NULL where there is none. Good until the next tokens_apply. */
 const struct token *tokens_find(const struct tokens *t, struct str id_token);
 size_t tokens_count(const struct tokens *t);
+/* The rows of quirks that the operator has set: they come by the same events and are kept beside
+ * the tokens. NULL where t is. */
+const struct quirk_rules *tokens_quirks(const struct tokens *t);
 /* Call each(ctx, token) for all, in no order. */
 void tokens_each(const struct tokens *t, void (*each)(void *ctx, const struct token *token),
                  void *ctx);

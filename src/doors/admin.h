@@ -9,6 +9,8 @@
  *   GET  /api/sessions/{id}
  *   GET  /api/refused /api/findings /api/commands /api/connections /api/tokens /api/sites
  *                                                            ?station= text= limit= before=
+ *   GET  /api/findings/summary ?by= station= vendor= model= quirk= limit= after=
+ *   GET  /api/quirks ?station= vendor= model= firmware=     GET /api/quirks/rows     PUT /api/quirks
  *   GET  /api/changes ?from= limit=
  *   PUT|DELETE /api/stations/{id}    PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id}
  *   POST /api/import   text/csv of stations, sites and tokens
@@ -26,8 +28,10 @@
 #include "views/views.h"
 #include "wire/http.h"
 
+struct quirk_rules;
+
 enum job_kind {
-    JOB_WORLD,    /* journal a world event (site_registered, token_set, token_removed) */
+    JOB_WORLD,    /* journal a world event (site_registered, token_set, quirk_ruled ...) */
     JOB_REGISTER, /* station_registered for job.station */
     JOB_REMOVE,   /* station_removed */
     JOB_COMMAND   /* send action and payload to job.station */
@@ -77,6 +81,8 @@ struct admin {
     int64_t (*last_seen)(void *ctx, struct str station);
     /* 16 random bytes for password salts. */
     void (*random)(void *ctx, unsigned char out[16]);
+    /* Lend the rows of quirks to look(arg, rows) (may be NULL: there are none). */
+    void (*quirks)(void *ctx, void (*look)(void *arg, const struct quirk_rules *rules), void *arg);
     /* More families for /metrics (may be NULL). */
     void (*vitals)(void *ctx, enum metrics_style style, struct buf *out);
     void *ctx;

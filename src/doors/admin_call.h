@@ -118,6 +118,14 @@ bool admin_write_failed(struct request *r, const struct job *j, struct str where
 /* Make the job that a form stands for; false where the arena is full. */
 bool admin_write_job(struct request *r, struct form *f, struct str id, struct job *j);
 
+/* GET /api/quirks */
+bool admin_quirk_list(struct request *r);
+/* PUT /api/quirks */
+bool admin_quirk_put(struct request *r);
+/* Its job is through. */
+void admin_quirk_put_done(struct request *r);
+/* GET /api/findings/summary */
+bool admin_quirk_summary(struct request *r);
 /* POST /api/import */
 bool admin_import_import(struct request *r);
 /* Its jobs are through. */

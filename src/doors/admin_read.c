@@ -268,7 +268,8 @@ static const char *list_of(struct str path)
         const char *path, *list;
     } row[] = {{"/api/refused", "refused"},  {"/api/findings", "finding"},
                {"/api/commands", "command"}, {"/api/connections", "connection"},
-               {"/api/tokens", "token"},     {"/api/sites", "site"}};
+               {"/api/tokens", "token"},     {"/api/sites", "site"},
+               {"/api/quirks/rows", "quirk"}};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         if (str_is(path, row[i].path))
             return row[i].list;

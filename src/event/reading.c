@@ -139,7 +139,7 @@ static void json_value(const struct reading *r, enum quantity q, struct json_wri
 static void json_flags(unsigned flags, struct json_writer *w)
 {
     static const char *const names[] = {"rounded", "not-number", "unknown-unit", "time-repaired",
-                                        "signed"};
+                                        "signed",     "set-aside"};
     json_key(w, STR("flags"));
     json_array(w);
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)

@@ -69,9 +69,10 @@ enum reading_flag {
     READING_UNKNOWN_UNIT = 4,  /* the unit is unknown or does not fit the measurand: taken as the
                                   default; the unit is in `text` (unless NOT_NUMBER, SIGNED) */
     READING_TIME_REPAIRED = 8, /* time without zone, or replaced by the time of receipt */
-    READING_SIGNED = 16        /* `text` holds the signed value exactly as sent */
+    READING_SIGNED = 16,       /* `text` holds the signed value exactly as sent */
+    READING_SET_ASIDE = 32     /* kept, but not counted: a row of the operator's says so */
 };
-#define READING_FLAGS 31 /* all of them */
+#define READING_FLAGS 63 /* all of them */
 
 struct reading {
     int64_t at_us;

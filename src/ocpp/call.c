@@ -3,6 +3,7 @@
  * everything odd about it is listed. Nothing here returns an error: a refusal is an answer. */
 #include "ocpp/call.h"
 
+#include "base/hash.h"
 #include "ocpp/dispatch.h"
 #include "ocpp/salvage.h"
 #include "ocpp/signed.h"
@@ -52,8 +53,10 @@ static enum rpc_fault frame_fault(const struct call *c)
 {
     if (c->r->fault != FAULT_NONE)
         return c->r->fault;
-    for (unsigned f = FAULT_NONE + 1; f < FAULT_COUNT && outcome_strict(c->p); f++)
-        if (c->r->tolerated >> f & 1 && rpc_fault_code(c->p->l->version, (enum rpc_fault)f).n > 0)
+    uint64_t off = c->r->tolerated != 0 ? outcome_off(c->p) : 0;
+    for (unsigned f = FAULT_NONE + 1; f < FAULT_COUNT && off != 0; f++)
+        if (c->r->tolerated >> f & 1 && off >> rpc_fault_quirk((enum rpc_fault)f) & 1 &&
+            rpc_fault_code(c->p->l->version, (enum rpc_fault)f).n > 0)
             return (enum rpc_fault)f;
     return FAULT_NONE;
 }
@@ -90,7 +93,7 @@ static enum rpc_fault find_action(struct call *c)
 /* Broken JSON in MeterValues: readings that were lost for a comma would never come again. */
 static bool salvage(struct call *c)
 {
-    if (c->r->fault != FAULT_BROKEN_PAYLOAD || outcome_strict(c->p))
+    if (c->r->fault != FAULT_BROKEN_PAYLOAD || !outcome_repairs(c->p, QUIRK_BROKEN_JSON))
         return false;
     if (c->action != ACTION_MeterValues || c->unchecked)
         return false;
@@ -119,7 +122,8 @@ static enum rpc_fault open_call(struct call *c)
 static bool is_kept(const struct call *c)
 {
     const struct ocpp_message *m = &c->t.m;
-    if (outcome_strict(c->p) || (m->refuse != RULE_MISSING_FIELD && m->refuse != RULE_WRONG_TYPE))
+    if (!outcome_repairs(c->p, QUIRK_ODD_STOP) ||
+        (m->refuse != RULE_MISSING_FIELD && m->refuse != RULE_WRONG_TYPE))
         return false;
     enum ocpp_field key = c->handler->key;
     return c->salvaged || (key != FIELD_NONE && turn_child(&c->t, 0, key) != TURN_NOWHERE);
@@ -175,10 +179,17 @@ static void answer(struct call *c)
 static bool decode(struct call *c)
 {
     struct pass *p = c->p;
-    ocpp_decode(&c->t.m, p->l->version, c->action, false, c->t.payload, outcome_strict(p),
-                p->arena);
+    ocpp_decode_of(&c->t.m, p->l->version, c->action, false, c->t.payload, outcome_off(p),
+                   p->arena);
     c->decoded = true;
     return c->t.m.whole;
+}
+
+/* The code of a broken rule, as the station's version spells it, or as it should have. */
+static struct str rule_code(const struct pass *p, enum ocpp_rule rule)
+{
+    bool corrected = p->l->version == OCPP_16 && !outcome_repairs(p, QUIRK_OLD_CODES);
+    return ocpp_rule_code(corrected ? OCPP_21 : p->l->version, rule);
 }
 
 /* Step what was decoded, and answer. */
@@ -187,7 +198,7 @@ static void handle(struct call *c)
     struct pass *p = c->p;
     const struct ocpp_message *m = &c->t.m;
     if (m->refuse != RULE_NONE && !is_kept(c)) {
-        refuse(c, ocpp_rule_code(p->l->version, m->refuse), outcome_refusal(p, m));
+        refuse(c, rule_code(p, m->refuse), outcome_refusal(p, m));
         return;
     }
     enum rpc_fault fault = run(c);
@@ -249,6 +260,20 @@ static struct str fault_text(const struct call *c)
     return c->fault == FAULT_LONG_ID ? c->r->id : c->r->whole;
 }
 
+/* Does the message have the id of the one before it? Then it is the same again, or another one. */
+static void know_id(struct call *c)
+{
+    struct link *l = c->p->l;
+    if (!c->r->has_id || !c->answers || c->action == ACTION_Heartbeat)
+        return;
+    uint32_t id = (uint32_t)hash_content(c->r->id), content = (uint32_t)hash_content(c->r->payload);
+    if (id == l->last_id && l->last_id != 0)
+        outcome_find_fault(c->p, content == l->last_content ? FAULT_ID_AGAIN : FAULT_ID_REUSED,
+                           c->name, c->r->id, false);
+    l->last_id = id;
+    l->last_content = content;
+}
+
 /* Everything odd about the message becomes findings, the reason of a refusal first. */
 static void list_findings(struct call *c)
 {
@@ -261,6 +286,7 @@ static void list_findings(struct call *c)
         list_breaches(c);
         list_notes(c);
     }
+    know_id(c);
     outcome_find_end(c->p, c->name);
 }
 
@@ -273,6 +299,8 @@ static void begin(struct call *c, struct pass *p, const struct rpc *r)
     c->t.now_us = p->now_us;
     c->t.arena = p->arena;
     c->t.payload = r->payload;
+    c->t.quirks = &p->l->quirks;
+    c->t.serial = p->s->info.serial;
     read_name(c);
 }
 

@@ -243,7 +243,7 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
 {
     struct ocpp_message m;
     struct str payload = r->fault == FAULT_NO_PAYLOAD ? STR("{}") : r->payload;
-    ocpp_decode(&m, p->l->version, c->action, true, payload, outcome_strict(p), p->arena);
+    ocpp_decode_of(&m, p->l->version, c->action, true, payload, outcome_off(p), p->arena);
     list_breaches(p, &m);
     if (m.refuse != RULE_NONE)
         refuse_answer(p, r, ocpp_rule_code(p->l->version, m.refuse), outcome_refusal(p, &m));

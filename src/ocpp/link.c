@@ -25,8 +25,23 @@ void link_open(struct link *l, const struct link_hello *hello, struct station *s
         .version = hello->version, .strict = hello->strict, .pending = hello->pending};
     outcome_begin(&p);
     outcome_step(&p, &in);
+    outcome_resolve(&p);
     l->generation = s->info.generation;
     outcome_end(&p);
+}
+
+void link_repaired(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                   uint64_t repaired, struct str target, struct arena *arena,
+                   struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    for (unsigned r = 0; repaired != 0 && r < REPAIR_COUNT; r++) {
+        const struct repair_row *row = repair_row((enum repair)r);
+        if (row->kind != REPAIR_BY_DOOR || !(repaired >> row->quirk & 1))
+            continue;
+        struct outcome_finding f = {.rule = str_of(row->rule), .text = target};
+        outcome_find(&p, &f);
+    }
 }
 
 void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
@@ -36,6 +51,8 @@ void link_frame(struct link *l, struct station *s, const struct world *w, int64_
     struct rpc r;
     outcome_begin(&p);
     out->journal_frame = true;
+    if (l->quirks_version != quirks_version(tokens_quirks(w->tokens)))
+        outcome_resolve(&p);
     if (call_take_plain(&p, text)) {
         outcome_end(&p);
         return;

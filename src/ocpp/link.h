@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/time.h"
+#include "csms/quirks.h"
 #include "csms/step.h"
 #include "ocpp/message.h"
 
@@ -41,6 +42,9 @@ struct link {
     bool pending;        /* of the hello */
     uint64_t asked[2];   /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
     unsigned made;       /* ids made by us: "<generation>-<made>" */
+    uint32_t last_id, last_content; /* hashes of the newest call's id and payload; 0 = none */
+    uint32_t quirks_version;        /* of the operator's rows, when these were looked up: */
+    struct quirks quirks;           /* which repairs are on for the station */
 };
 
 /* A command that is through: its state and the answer's payload, or the error as
@@ -80,6 +84,11 @@ struct link_hello {
 void link_open(struct link *l, const struct link_hello *hello, struct station *s,
                const struct world *w, int64_t now_us, struct arena *arena,
                struct link_outcome *out);
+/* Behind link_open, into the same outcome: a finding for each quirk (a bit each) that the front
+ * door had to repair to let the station in; they show `target`. */
+void link_repaired(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                   uint64_t repaired, struct str target, struct arena *arena,
+                   struct link_outcome *out);
 /* One text message of the station (valid UTF-8). Never ends the connection because of what it
  * holds, but where out->close_code says so (serial mismatch). */
 void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,

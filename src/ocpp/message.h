@@ -94,6 +94,12 @@ struct ocpp_message {
  * RECORD rule REFUSE. */
 void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action,
                  bool response, struct str payload, bool strict, struct arena *arena);
+/* The same for a station some of whose quirks (event/quirk.h) are not repaired: the rules of those
+ * in `off`, a bit each, are REFUSE; bit 0 stands for the rules of no quirk. */
+void ocpp_decode_of(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action,
+                    bool response, struct str payload, uint64_t off, struct arena *arena);
+/* The quirk that a broken rule is a sign of; 0 = of none. */
+unsigned ocpp_rule_quirk(enum ocpp_rule r);
 
 /* Index of the child `field` of object node `at` (0 = payload); 0 where there is none. */
 uint32_t ocpp_find(const struct ocpp_message *m, uint32_t at, enum ocpp_field field);

@@ -6,6 +6,7 @@
 #include "ocpp/message_check.h"
 
 #include "base/assert.h"
+#include "event/quirk.h"
 
 #define NODES_AT_ONCE 32 /* a multiple of 2, so that pieces of the arena join: 24 bytes a node */
 #define BAD_TEXT_MAX 32  /* how much of text that is not JSON a finding shows */
@@ -31,7 +32,7 @@ struct decoder {
     struct ocpp_message *m;
     const struct ocpp_table *table;
     struct arena *arena;
-    bool strict;
+    uint64_t off; /* quirks whose rules are refused */
     bool full;
     struct level levels[JSON_DEPTH_MAX + 1]; /* [0] stands around the payload */
 };
@@ -47,7 +48,8 @@ COLD static void note(struct decoder *d, enum ocpp_rule rule, unsigned field, st
     enum ocpp_policy policy = ocpp_rule_policy(rule);
     if (policy == POLICY_ACCEPT)
         return;
-    if ((policy == POLICY_REFUSE || d->strict) && m->refuse == RULE_NONE)
+    bool refused = policy == POLICY_REFUSE || d->off >> ocpp_rule_quirk(rule) & 1;
+    if (refused && m->refuse == RULE_NONE)
         m->refuse = rule;
     if (m->n_findings == OCPP_FINDINGS_MAX) {
         m->dropped_findings++;
@@ -386,6 +388,12 @@ static void finish(struct decoder *d, struct str payload)
 void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action,
                  bool response, struct str payload, bool strict, struct arena *arena)
 {
+    ocpp_decode_of(m, version, action, response, payload, strict ? QUIRK_ALL : 0, arena);
+}
+
+void ocpp_decode_of(struct ocpp_message *m, enum ocpp_version version, enum ocpp_action action,
+                    bool response, struct str payload, uint64_t off, struct arena *arena)
+{
     struct decoder d; /* not cleared whole: the levels are many and mostly not needed */
     d.levels[0] = (struct level){0};
     d.top = d.levels;
@@ -395,7 +403,7 @@ void ocpp_decode(struct ocpp_message *m, enum ocpp_version version, enum ocpp_ac
     d.m = m;
     d.table = ocpp_table(version);
     d.arena = arena;
-    d.strict = strict;
+    d.off = off;
     m->version = version;
     m->action = action;
     m->response = response;

@@ -103,6 +103,24 @@ struct str ocpp_rule_text(enum ocpp_rule r)
     return rules[r].text;
 }
 
+unsigned ocpp_rule_quirk(enum ocpp_rule r)
+{
+    static const uint8_t quirks[RULE_COUNT] = {
+#define REPAIR_RULE(number, name) [RULE_##name] = number,
+#define REPAIR_FAULT(number, name)
+#define REPAIR_DOOR(number, name, text)
+#define REPAIR_SENT(number, name, text)
+#define REPAIR_SEEN(number, name, text)
+#include "event/tbl/repairs.h"
+#undef REPAIR_RULE
+#undef REPAIR_FAULT
+#undef REPAIR_DOOR
+#undef REPAIR_SENT
+#undef REPAIR_SEEN
+    };
+    return quirks[r];
+}
+
 enum ocpp_policy ocpp_rule_policy(enum ocpp_rule r)
 {
     ASSERT(r < RULE_COUNT);

@@ -33,9 +33,21 @@ void outcome_end(struct pass *p)
     p->out->wake_at_us = p->l->flight ? p->l->deadline_us : 0;
 }
 
-bool outcome_strict(const struct pass *p)
+uint64_t outcome_off(const struct pass *p)
 {
-    return p->l->strict || p->w->policy.strict;
+    return p->l->strict || p->w->policy.strict ? QUIRKS_STRICT : p->l->quirks.off;
+}
+
+bool outcome_repairs(const struct pass *p, enum quirk quirk)
+{
+    return !(outcome_off(p) >> quirk & 1);
+}
+
+void outcome_resolve(struct pass *p)
+{
+    const struct quirk_rules *rules = tokens_quirks(p->w->tokens);
+    quirks_resolve(rules, &p->s->info, &p->l->quirks);
+    p->l->quirks_version = quirks_version(rules);
 }
 
 /* A step behind others: its events join theirs, its answer replaces theirs. */
@@ -55,6 +67,8 @@ void outcome_step(struct pass *p, const struct input *in)
         station_step(p->s, p->w, p->now_us, in, p->arena, &p->out->step);
     else
         further_step(p, in);
+    if (in->kind == INPUT_BOOT)
+        outcome_resolve(p);
     if (p->out->step.answer.close) {
         p->out->close_code = CLOSE_POLICY;
         p->out->close_reason = p->out->step.answer.close_reason;

@@ -31,8 +31,12 @@ void outcome_reset(struct link_outcome *out);
 void outcome_begin(struct pass *p);
 /* End: say when the link wants to be woken. */
 void outcome_end(struct pass *p);
-/* Are breaches refused that are else only recorded? */
-bool outcome_strict(const struct pass *p);
+/* The quirks that are not repaired for this station, a bit each: their breaches are refused. */
+uint64_t outcome_off(const struct pass *p);
+/* Is this one repaired? */
+bool outcome_repairs(const struct pass *p, enum quirk quirk);
+/* Look up anew what goes for the station: it has booted, or the operator has changed his rows. */
+void outcome_resolve(struct pass *p);
 /* Do one step and add what came of it. A station that is to go gets its close. */
 void outcome_step(struct pass *p, const struct input *in);
 /* May a further step find room for its events? */

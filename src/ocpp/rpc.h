@@ -65,6 +65,8 @@ bool rpc_parse_head(struct rpc *r, enum ocpp_version version, struct str text) M
 struct str rpc_fault_name(enum rpc_fault f);
 struct str rpc_fault_text(enum rpc_fault f);
 struct str rpc_fault_code(enum ocpp_version version, enum rpc_fault f);
+/* The quirk that it is a sign of (event/quirk.h); 0 = of none. */
+unsigned rpc_fault_quirk(enum rpc_fault f);
 
 /* Append a CALL; id and action are plain text, payload is JSON. */
 void rpc_write_call(struct buf *out, struct str id, struct str action, struct str payload);

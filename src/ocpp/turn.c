@@ -85,6 +85,12 @@ int64_t turn_time(struct turn *t, uint32_t at, enum ocpp_field field, bool *repa
         *repaired = true;
         return t->now_us;
     }
+    if (repairs & TIME_NO_ZONE && t->quirks && t->quirks->has_zone) {
+        turn_note(t, FAULT_OWN_ZONE, at, field, text);
+        at_us -= t->quirks->zone_min * US_PER_MIN;
+        *repaired = true;
+        return at_us;
+    }
     if (repairs != TIME_EXACT)
         *repaired = true;
     return at_us;
@@ -97,12 +103,91 @@ int64_t turn_time_if(struct turn *t, uint32_t at, enum ocpp_field field)
     return there ? turn_time(t, at, field, &repaired) : 0;
 }
 
+/* Note a fault that each reading of a message may have: the first is enough. */
+static void note_once(struct turn *t, enum rpc_fault fault, uint32_t node, enum ocpp_field field,
+                      struct str text)
+{
+    for (unsigned i = 0; i < t->n_notes; i++)
+        if (t->notes[i].fault == fault)
+            return;
+    turn_note(t, fault, node, field, text);
+}
+
+/* Is it an energy? */
+static bool is_energy(unsigned measurand)
+{
+    return measurand_quantity((enum measurand)measurand) == QUANTITY_ENERGY;
+}
+
+struct str turn_unit(struct turn *t, uint32_t node, struct str unit, unsigned measurand)
+{
+    if (!t->quirks || !t->quirks->energy_kwh || !is_energy(measurand) ||
+        (unit.n > 0 && !str_eq_nocase(unit, STR("Wh"))))
+        return unit;
+    note_once(t, FAULT_OTHER_UNIT, node, FIELD_value, unit);
+    return STR("kWh");
+}
+
+/* The tag without the station's serial number behind a mark; n of it all where it does not end so.
+ */
+static size_t before_serial(const struct turn *t, struct str tag)
+{
+    struct str serial = t->serial ? str_of(t->serial) : (struct str){0};
+    if (serial.n == 0 || tag.n < serial.n + 2 || !str_ends(tag, serial))
+        return tag.n;
+    size_t n = tag.n - serial.n - 1;
+    return str_find(STR("_-:./"), tag.p[n]) < 5 ? n : tag.n;
+}
+
+struct str turn_tag(struct turn *t, uint32_t at, enum ocpp_field field)
+{
+    struct str tag = turn_text(t, at, field);
+    if (tag.n == 0 || !t->quirks || t->quirks->off >> QUIRK_ODD_TAGS & 1)
+        return tag;
+    size_t n = before_serial(t, tag);
+    if (t->quirks->tag_end != '\0' && str_find(tag, t->quirks->tag_end) < n)
+        n = str_find(tag, t->quirks->tag_end);
+    if (n == tag.n || n == 0)
+        return tag;
+    turn_note(t, FAULT_ODD_TAG, at, field, tag);
+    return str_make(tag.p, n);
+}
+
+/* A phase where it means nothing: an energy of the neutral or between two lines, a current between
+ * two lines. */
+static bool is_odd_phase(const struct reading *r)
+{
+    bool across = r->phase == PHASE_L1_L2 || r->phase == PHASE_L2_L3 || r->phase == PHASE_L3_L1;
+    if (is_energy(r->measurand))
+        return across || r->phase == PHASE_N;
+    return across && measurand_quantity((enum measurand)r->measurand) == QUANTITY_CURRENT;
+}
+
+/* Read a reading as what is known of the station says. */
+static void repair_reading(struct turn *t, uint32_t node, struct reading *r)
+{
+    const struct quirks *q = t->quirks;
+    bool tagged = r->phase != PHASE_NONE;
+    if (tagged && ((q && q->dc) || is_odd_phase(r))) {
+        note_once(t, FAULT_ODD_PHASE, node, FIELD_phase, phase_text((enum reading_phase)r->phase));
+        if (q && q->dc)
+            r->phase = PHASE_NONE;
+    }
+    if (q && q->off >> QUIRK_CLOCK_READINGS & 1 && r->context == CONTEXT_CLOCK) {
+        note_once(t, FAULT_CLOCK_SET_ASIDE, node, FIELD_context, STR("Sample.Clock"));
+        r->flags |= READING_SET_ASIDE;
+    }
+}
+
 bool turn_energy(struct turn *t, uint32_t at, enum ocpp_field field, int64_t *mwh)
 {
     struct str text = turn_text(t, at, field);
     if (text.n == 0)
         return false;
-    if (decimal_read(text, 3, mwh) < DECIMAL_BAD && *mwh >= 0)
+    bool kwh = t->quirks && t->quirks->energy_kwh;
+    if (kwh)
+        note_once(t, FAULT_OTHER_UNIT, at, field, text);
+    if (decimal_read(text, kwh ? 6 : 3, mwh) < DECIMAL_BAD && *mwh >= 0)
         return true;
     *mwh = 0;
     turn_note(t, FAULT_IMPLAUSIBLE_METER, at, field, text);
@@ -136,6 +221,8 @@ static void pack_value(struct turn *t, uint32_t value, turn_sample *sample, stru
             continue; /* only in messages that are kept in spite of it */
         struct reading r = {.at_us = at_us, .flags = repaired ? READING_TIME_REPAIRED : 0};
         sample(t, s, &r);
+        if (r.phase != PHASE_NONE || r.context == CONTEXT_CLOCK)
+            repair_reading(t, s, &r);
         reading_pack(&r, out);
     }
 }

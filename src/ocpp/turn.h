@@ -3,6 +3,7 @@
  * reading of values out of it. What can't be taken as it stands is noted; it becomes a finding. */
 #pragma once
 
+#include "csms/quirks.h"
 #include "csms/step.h"
 #include "event/reading.h"
 #include "ocpp/message.h"
@@ -24,6 +25,8 @@ struct turn {
     struct str payload; /* as written */
     int64_t now_us;
     struct arena *arena;
+    const struct quirks *quirks; /* of the station; NULL = nothing is set */
+    const char *serial;          /* of the station, as booted */
     struct turn_note notes[TURN_NOTES_MAX];
     unsigned n_notes, more_notes;
     unsigned inputs; /* made of this message so far */
@@ -56,6 +59,10 @@ int64_t turn_time_if(struct turn *t, uint32_t at, enum ocpp_field field);
 /* Watt-hours, with a fraction or not, as milliwatt-hours; false where absent, or below 0 or beyond
  * measure, with a note. */
 bool turn_energy(struct turn *t, uint32_t at, enum ocpp_field field, int64_t *mwh);
+/* An id token without what the station appends to it (quirk 31). */
+struct str turn_tag(struct turn *t, uint32_t at, enum ocpp_field field);
+/* The unit of an energy, as it is by the operator's word (quirk 27), else as it was given. */
+struct str turn_unit(struct turn *t, uint32_t node, struct str unit, unsigned measurand);
 /* A list of MeterValue as packed readings; empty where absent. */
 struct str turn_readings(struct turn *t, uint32_t list, turn_sample *sample);
 /* What the message's content is named by: a hash of its payload, never 0. */

@@ -49,7 +49,7 @@ bool v16_status(struct turn *t, struct input *in)
 bool v16_authorize(struct turn *t, struct input *in)
 {
     in->kind = INPUT_AUTHORIZE;
-    in->u.authorize = (struct ev_authorized){.id_token = turn_text(t, 0, FIELD_idTag)};
+    in->u.authorize = (struct ev_authorized){.id_token = turn_tag(t, 0, FIELD_idTag)};
     return true;
 }
 
@@ -79,7 +79,7 @@ bool v16_start(struct turn *t, struct input *in)
         .reservation_id = turn_int(t, 0, FIELD_reservationId),
         .started_at_us = turn_time(t, 0, FIELD_timestamp, &repaired),
         .content = start_content(t),
-        .id_token = turn_text(t, 0, FIELD_idTag),
+        .id_token = turn_tag(t, 0, FIELD_idTag),
     };
     in->u.start.no_meter_start = !turn_energy(t, 0, FIELD_meterStart, &in->u.start.meter_start_mwh);
     in->u.start.flags = time_flag(repaired);
@@ -102,7 +102,7 @@ static void sample(struct turn *t, uint32_t node, struct reading *r)
         r->text = value;
         return;
     }
-    reading_scale(r, value, turn_text(t, node, FIELD_unit), 0);
+    reading_scale(r, value, turn_unit(t, node, turn_text(t, node, FIELD_unit), r->measurand), 0);
 }
 
 /* The transactionId as text, "12" also for 12.0 and "12". */
@@ -128,7 +128,7 @@ bool v16_stop(struct turn *t, struct input *in)
     in->kind = INPUT_STOP;
     in->u.stop = (struct in_stop){
         .transaction_id = transaction_id(t),
-        .id_token = turn_text(t, 0, FIELD_idTag),
+        .id_token = turn_tag(t, 0, FIELD_idTag),
         .reason = turn_text(t, 0, FIELD_reason),
         .readings = turn_readings(t, turn_child(t, 0, FIELD_transactionData), sample),
         .ended_at_us = turn_time(t, 0, FIELD_timestamp, &repaired),

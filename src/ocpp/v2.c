@@ -126,7 +126,7 @@ bool v2_authorize(struct turn *t, struct input *in)
     uint32_t token = turn_child(t, 0, FIELD_idToken);
     in->kind = INPUT_AUTHORIZE;
     in->u.authorize = (struct ev_authorized){
-        .id_token = turn_text(t, token, FIELD_idToken),
+        .id_token = turn_tag(t, token, FIELD_idToken),
         .token_type = turn_text(t, token, FIELD_type),
     };
     return true;
@@ -153,7 +153,9 @@ static void sample(struct turn *t, uint32_t node, struct reading *r)
         r->text = t->m.nodes[at[SIGNED]].text;
     }
     int64_t multiplier = turn_int(t, at[UNIT], FIELD_multiplier);
-    reading_scale(r, turn_text_at(t, at[VALUE]), turn_text(t, at[UNIT], FIELD_unit), multiplier);
+    struct str unit = turn_text(t, at[UNIT], FIELD_unit);
+    reading_scale(r, turn_text_at(t, at[VALUE]), turn_unit(t, node, unit, r->measurand),
+                  multiplier);
 }
 
 bool v2_meter(struct turn *t, struct input *in)
@@ -213,7 +215,7 @@ bool v2_transaction(struct turn *t, struct input *in)
     in->u.transaction = (struct in_transaction){
         .phase = phase_of(turn_text(t, 0, FIELD_eventType)),
         .transaction_id = turn_text(t, info, FIELD_transactionId),
-        .id_token = turn_text(t, token, FIELD_idToken),
+        .id_token = turn_tag(t, token, FIELD_idToken),
         .token_type = turn_text(t, token, FIELD_type),
         .trigger = turn_text(t, 0, FIELD_triggerReason),
         .stop_reason = turn_text(t, info, FIELD_stoppedReason),

@@ -3,6 +3,7 @@
 #include "views/lists.h"
 
 #include "base/assert.h"
+#include "event/quirk.h"
 
 /* Prepare the statement that adds a row to a list, or brings it into the row of its key. */
 static enum err prepare_put(struct lists *v, unsigned i)
@@ -31,7 +32,11 @@ enum err lists_open(struct lists *v, struct db *d, const struct schema *s)
         if (e != ERR_OK)
             return e;
     }
-    return db_prepare(d, "DELETE FROM token WHERE id_token=?", &v->token_removed);
+    enum err e = db_prepare(d,
+                            "DELETE FROM quirk WHERE station=? AND vendor=? AND model=? AND "
+                            "firmware=? AND quirk=? AND learned=0",
+                            &v->quirk_removed);
+    return e != ERR_OK ? e : db_prepare(d, "DELETE FROM token WHERE id_token=?", &v->token_removed);
 }
 
 void lists_close(struct lists *v)
@@ -39,11 +44,11 @@ void lists_close(struct lists *v)
     for (unsigned i = 0; i < LIST_COUNT; i++)
         sqlite3_finalize(v->put[i]);
     sqlite3_finalize(v->token_removed);
+    sqlite3_finalize(v->quirk_removed);
 }
 
-/* Write one row. */
-static enum err put(struct lists *v, enum list_kind kind, const struct journal_batch *b,
-                    const void *row)
+enum err lists_put(struct lists *v, enum list_kind kind, const struct journal_batch *b,
+                   const void *row)
 {
     struct buf none = {0};
     db_bind_int(v->put[kind], 1, (int64_t)b->position);
@@ -64,7 +69,7 @@ static enum err site_registered(struct lists *v, const struct journal_batch *b,
                            .time_zone = s->time_zone,
                            .power_limit_mw = s->power_limit_mw,
                            .changed_at_us = b->at_us};
-    return put(v, LIST_site, b, &row);
+    return lists_put(v, LIST_site, b, &row);
 }
 
 /* token_set. */
@@ -77,7 +82,7 @@ static enum err token_set(struct lists *v, const struct journal_batch *b, const 
                             .group_id = t->group_id,
                             .expires_at_us = t->expires_at_us,
                             .changed_at_us = b->at_us};
-    return put(v, LIST_token, b, &row);
+    return lists_put(v, LIST_token, b, &row);
 }
 
 /* token_removed. */
@@ -100,7 +105,14 @@ static enum err connection_refused(struct lists *v, const struct journal_batch *
                               .detail = r->detail,
                               .status = r->status,
                               .identity = r->identity};
-    return put(v, LIST_refused, b, &row);
+    return lists_put(v, LIST_refused, b, &row);
+}
+
+/* The quirk that a finding is about. */
+static int64_t quirk_number(struct str rule, bool refused)
+{
+    const struct repair_row *row = repair_of(rule, refused);
+    return row ? row->quirk : QUIRK_OTHER;
 }
 
 /* finding. */
@@ -113,8 +125,61 @@ static enum err finding(struct lists *v, const struct journal_batch *b, const st
                               .action = f->action,
                               .path = f->path,
                               .text = f->text,
-                              .refused = f->refused};
-    return put(v, LIST_finding, b, &row);
+                              .refused = f->refused,
+                              .quirk = quirk_number(f->rule, f->refused)};
+    return lists_put(v, LIST_finding, b, &row);
+}
+
+/* quirk_ruled. */
+static enum err quirk_ruled(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_quirk_ruled *q = &e->u.quirk_ruled;
+    bool known = q->quirk > QUIRK_OTHER && q->quirk < QUIRKS_END;
+    struct row_quirk row = {.station = q->station,
+                            .vendor = q->vendor,
+                            .model = q->model,
+                            .firmware = q->firmware,
+                            .quirk = q->quirk,
+                            .name =
+                                known ? str_of(quirk_row((unsigned)q->quirk)->name) : STR("all"),
+                            .mode = q->mode,
+                            .value = q->value,
+                            .changed_at_us = b->at_us};
+    if (q->mode != quirk_mode_DEFAULT)
+        return lists_put(v, LIST_quirk, b, &row);
+    db_bind_text(v->quirk_removed, 1, q->station);
+    db_bind_text(v->quirk_removed, 2, q->vendor);
+    db_bind_text(v->quirk_removed, 3, q->model);
+    db_bind_text(v->quirk_removed, 4, q->firmware);
+    db_bind_int(v->quirk_removed, 5, q->quirk);
+    return db_run(v->db, v->quirk_removed);
+}
+
+/* quirk_learned: the row, and the finding that goes with it. */
+static enum err quirk_learned(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_quirk_learned *q = &e->u.quirk_learned;
+    char digits[24];
+    struct buf value = buf_over(digits, sizeof digits);
+    if (q->value != 0)
+        buf_int(&value, q->value);
+    struct row_quirk row = {.station = b->station,
+                            .quirk = q->quirk,
+                            .learned = true,
+                            .name = q->rule,
+                            .mode = quirk_mode_ON,
+                            .value = buf_str(&value),
+                            .action = q->action,
+                            .text = q->text,
+                            .changed_at_us = b->at_us};
+    struct row_finding found = {.at_us = b->at_us,
+                                .station = b->station,
+                                .rule = q->rule,
+                                .action = q->action,
+                                .text = q->text,
+                                .quirk = q->quirk};
+    enum err failed = lists_put(v, LIST_quirk, b, &row);
+    return failed == ERR_OK ? lists_put(v, LIST_finding, b, &found) : failed;
 }
 
 /* command_changed: while it is on its way the payload is the request, then what came of it. */
@@ -131,7 +196,7 @@ static enum err command_changed(struct lists *v, const struct journal_batch *b,
                               .changed_at_us = b->at_us,
                               .request = going ? c->payload : (struct str){0},
                               .answer = going ? (struct str){0} : c->payload};
-    return put(v, LIST_command, b, &row);
+    return lists_put(v, LIST_command, b, &row);
 }
 
 /* connection_opened. */
@@ -145,7 +210,7 @@ static enum err connection_opened(struct lists *v, const struct journal_batch *b
                                  .remote = c->remote,
                                  .security_profile = c->security_profile,
                                  .opened_at_us = b->at_us};
-    return put(v, LIST_connection, b, &row);
+    return lists_put(v, LIST_connection, b, &row);
 }
 
 /* connection_closed. */
@@ -158,7 +223,7 @@ static enum err connection_closed(struct lists *v, const struct journal_batch *b
                                  .closed_at_us = b->at_us,
                                  .code = c->code,
                                  .reason = c->reason};
-    return put(v, LIST_connection, b, &row);
+    return lists_put(v, LIST_connection, b, &row);
 }
 
 enum err lists_apply(struct lists *v, const struct journal_batch *b, const struct event *e)
@@ -170,6 +235,8 @@ enum err lists_apply(struct lists *v, const struct journal_batch *b, const struc
         [EVENT_token_removed] = token_removed,
         [EVENT_connection_refused] = connection_refused,
         [EVENT_finding] = finding,
+        [EVENT_quirk_ruled] = quirk_ruled,
+        [EVENT_quirk_learned] = quirk_learned,
         [EVENT_command_changed] = command_changed,
         [EVENT_connection_opened] = connection_opened,
         [EVENT_connection_closed] = connection_closed};

@@ -244,6 +244,8 @@ const struct schema_order *schema_orders(void)
                                                  {"token", "id"},
                                                  {"refused", "id"},
                                                  {"finding", "id"},
+                                                 {"repair", "id"},
+                                                 {"quirk", "id"},
                                                  {"command", "id"},
                                                  {"connection", "id"},
 #define FACT_BEGIN(name, number, key, doc) {#name, "id"},

@@ -216,7 +216,13 @@ enum err sessions_apply(struct sessions *v, struct str station, const struct eve
     enum err failed = hold_session(v, id, &x);
     if (failed != ERR_OK)
         return failed;
+    int64_t flags = x->s.flags, method = x->s.energy_method, phases = x->s.register_phases;
     session_fold(&x->s, station, v->changes->at_us, e);
+    v->gain = (struct session_gain){.session = &x->s,
+                                    .flags = x->s.flags & ~flags,
+                                    .phases = phases == 0 && x->s.register_phases != 0,
+                                    .intervals = method != x->s.energy_method &&
+                                                 x->s.energy_method == energy_method_INTERVAL};
     if (x->s.state == session_state_NONE)
         return ERR_OK;
     x->dirty = true;

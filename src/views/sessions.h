@@ -10,6 +10,13 @@
 #define SESSIONS_HELD                                                                              \
     16384 /* hot sessions in memory, about 3 KB each; the oldest is written and let go */
 
+/* What the event folded last has made of its session. */
+struct session_gain {
+    const struct session *session; /* good until the next event */
+    int64_t flags;                 /* bits that it did not have before */
+    bool phases, intervals;        /* its energy is now summed from phases, from intervals */
+};
+
 struct sessions {
     struct db *db;
     const struct schema *schema;
@@ -19,6 +26,7 @@ struct sessions {
     sqlite3_stmt *find, *insert, *update_all, *update_state, *update_plain;
     int64_t last_id;
     size_t image_max;
+    struct session_gain gain;
 };
 
 /* Prepare; the tables must be there. After a failure sessions_close is still due. */

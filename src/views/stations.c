@@ -61,6 +61,8 @@ enum err stations_open(struct stations *v, struct db *d, const struct schema *s,
     v->now = malloc(sizeof *v->now);
     v->before = malloc(sizeof *v->before);
     v->packed = malloc(STATION_PACKED_MAX);
+    if (v->now)
+        station_init(v->now, STR(""));
     if (!v->now || !v->before || !v->packed || !holds_open(&v->holds, STATIONS_HELD))
         return ERR_MEMORY;
     enum err e = read_last_id(v);
@@ -303,6 +305,17 @@ enum err stations_apply(struct stations *v, struct str identity, const struct ev
     failed = add_change(v, CHANGE_STATION, &v->schema->station_image.type, x->hold.key,
                         fresh ? NULL : &v->before->info, &v->now->info, &changed);
     return failed == ERR_OK ? compare_connectors(v, x) : failed;
+}
+
+const struct station_info *stations_info(struct stations *v, struct str identity)
+{
+    struct held *x;
+    if (str_is(identity, v->now->info.identity))
+        return &v->now->info;
+    if (identity.n == 0 || identity.n >= sizeof v->now->info.identity ||
+        hold_station(v, identity, &x) != ERR_OK || x->id == 0)
+        return NULL;
+    return station_unpack(str_make(x->packed, x->n_packed), v->now) ? &v->now->info : NULL;
 }
 
 enum err stations_write(struct stations *v)

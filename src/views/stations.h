@@ -28,5 +28,8 @@ enum err stations_open(struct stations *v, struct db *d, const struct schema *s,
 void stations_close(struct stations *v);
 /* Apply one event of a station. */
 enum err stations_apply(struct stations *v, struct str identity, const struct event *e) MUST_CHECK;
+/* The station as it is now, without change; NULL where nothing was ever applied to it. Good until
+ * the next call. */
+const struct station_info *stations_info(struct stations *v, struct str identity);
 /* Write what was touched since the last time. */
 enum err stations_write(struct stations *v) MUST_CHECK;

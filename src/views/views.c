@@ -11,6 +11,7 @@
 #include "views/facts.h"
 #include "views/lists.h"
 #include "views/paced.h"
+#include "views/repairs.h"
 #include "views/sessions.h"
 #include "views/stations.h"
 
@@ -22,6 +23,7 @@ struct views {
     struct stations stations;
     struct lists lists;
     struct facts facts;
+    struct repairs repairs;
     sqlite3_stmt *begin, *where, *advance, *commit;
     uint64_t position; /* folded up to here */
     uint64_t stored;   /* as in the database */
@@ -42,6 +44,8 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_token_set] = TO_LIST,
                                                    [EVENT_token_removed] = TO_LIST,
                                                    [EVENT_connection_refused] = TO_LIST,
+                                                   [EVENT_quirk_ruled] = TO_LIST,
+                                                   [EVENT_quirk_learned] = TO_STATION | TO_LIST,
                                                    [EVENT_station_registered] = TO_STATION,
                                                    [EVENT_station_removed] = TO_STATION,
                                                    [EVENT_connection_opened] = TO_STATION | TO_LIST,
@@ -84,10 +88,12 @@ static enum err prepare(struct views *v)
     enum err sessions = sessions_open(&v->sessions, &v->db, &v->schema, &v->changes);
     enum err stations = stations_open(&v->stations, &v->db, &v->schema, &v->changes);
     enum err lists = lists_open(&v->lists, &v->db, &v->schema);
+    enum err repairs = repairs_open(&v->repairs, &v->db, &v->lists, &v->stations);
     facts_open(&v->facts, &v->db);
     e = e == ERR_OK ? sessions : e;
     e = e == ERR_OK ? stations : e;
     e = e == ERR_OK ? lists : e;
+    e = e == ERR_OK ? repairs : e;
     if (e == ERR_OK)
         e = db_prepare(&v->db, "BEGIN IMMEDIATE", &v->begin);
     if (e == ERR_OK)
@@ -108,6 +114,7 @@ static void unprepare(struct views *v)
     sessions_close(&v->sessions);
     stations_close(&v->stations);
     lists_close(&v->lists);
+    repairs_close(&v->repairs);
     facts_close(&v->facts);
     sqlite3_finalize(v->begin);
     sqlite3_finalize(v->commit);
@@ -287,7 +294,7 @@ static enum err apply_event(struct views *v, const struct journal_batch *b, cons
         failed = lists_apply(&v->lists, b, e);
     if (failed == ERR_OK && share & TO_FACTS)
         failed = facts_apply(&v->facts, b, facts_of(e));
-    return failed;
+    return failed == ERR_OK ? repairs_apply(&v->repairs, &v->sessions, b, e) : failed;
 }
 
 /* Apply the events of a batch; raw frames stay in the journal, and kinds of a newer build are not
@@ -315,7 +322,7 @@ static enum err apply_records(struct views *v, const struct journal_batch *b)
         if (failed != ERR_OK)
             return failed;
     }
-    return records.n == 0 ? ERR_OK : ERR_CORRUPT;
+    return records.n == 0 ? repairs_end(&v->repairs, b) : ERR_CORRUPT;
 }
 
 /* Open the transaction of the next commit, on what we committed last: nobody else may have. */

@@ -84,8 +84,8 @@ enum err views_stations(struct views_reader *r, const struct station_query *q,
                         void *ctx, char cursor[64]) MUST_CHECK;
 
 /* Newest first: one JSON object per row of the tables refused, finding, command, connection, token,
- * site: {"row","position", fields}. `station` and `text` (part of any text column, any ASCII case)
- * filter; before_rowid (0 = none) names the last row of the page before. */
+ * quirk, site: {"row","position", fields}. `station` and `text` (part of any text column, any ASCII
+ * case) filter; before_rowid (0 = none) names the last row of the page before. */
 enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
                     int64_t limit, int64_t before_rowid,
                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
@@ -101,6 +101,33 @@ struct fact_query {
 /* Newest first: one JSON object per row, {"row","position","station","told_at", columns}. */
 enum err views_facts(struct views_reader *r, const struct fact_query *f,
                      void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
+
+/* How finely what was repaired is summed up. */
+enum repairs_by {
+    REPAIRS_BY_QUIRK,
+    REPAIRS_BY_VENDOR,
+    REPAIRS_BY_MODEL,
+    REPAIRS_BY_FIRMWARE,
+    REPAIRS_BY_STATION,
+    REPAIRS_BY
+};
+struct repair_query {
+    enum repairs_by by;
+    struct str station, vendor, model; /* exact; empty = all */
+    int64_t quirk;                     /* 0 = all */
+    int64_t limit, skip;               /* rows passed over: the pages before */
+};
+/* Each(ctx, number, json) with {"vendor","model","firmware","station","quirk","name","rule",
+ * "stations","repaired","refused","since","last","why","done"}, those of a kind together, the most
+ * frequent first; what it is not summed by is empty. */
+enum err views_repairs(struct views_reader *r, const struct repair_query *q,
+                       void (*each)(void *ctx, int64_t number, struct str json),
+                       void *ctx) MUST_CHECK;
+/* Every vendor, model and firmware that some station is booted as, until each says false. */
+enum err views_models(struct views_reader *r,
+                      bool (*each)(void *ctx, struct str vendor, struct str model,
+                                   struct str firmware),
+                      void *ctx) MUST_CHECK;
 
 /* The change stream from seq on (1 = the first): each(ctx, seq, json) with
  * {"seq","position","at","kind":"session"|

@@ -23,6 +23,12 @@ static int64_t last_seen(void *ctx, struct str station)
     return 0;
 }
 
+/* Lend the rows of quirks. */
+static void quirks(void *ctx, void (*see)(void *arg, const struct quirk_rules *rules), void *arg)
+{
+    (*see)(arg, tokens_quirks(((struct host *)ctx)->tokens));
+}
+
 /* A free place for a call. */
 static struct host_call *call_new(struct host *h, unsigned number)
 {
@@ -172,6 +178,7 @@ void host_http(struct host *h, unsigned number, struct str request)
     c->call.body = str_skip(str_make(c->request, request.n), c->call.head.bytes);
     h->admin.random = salt;
     h->admin.last_seen = last_seen;
+    h->admin.quirks = quirks;
     h->admin.ctx = h;
     h->admin.version = "scenario";
     if (admin_request(&h->admin, &c->call, h->now_us))

@@ -18,6 +18,9 @@ LISTS = {"session": ("/api/sessions", "sessions", "= 1"), "sessions": ("/api/ses
          "order": ("/api/commands", "rows", ">= 1"), "orders": ("/api/commands", "rows", None),
          "change": ("/api/changes", "changes", ">= 1"), "changes": ("/api/changes", "changes", None),
          "fact": ("/api/facts", "facts", "= 1"), "facts": ("/api/facts", "facts", None),
+         "repair": ("/api/findings/summary?by=firmware", "rows", "= 1"),
+         "repairs": ("/api/findings/summary?by=firmware", "rows", None),
+         "ruling": ("/api/quirks/rows", "rows", "= 1"), "rulings": ("/api/quirks/rows", "rows", None),
          "event": (None, None, ">= 1"), "events": (None, None, None), "connector": ("/api/stations", "stations", "= 1")}
 COUNT = re.compile(r"(?:^|\s)(=|>=|<=)\s*(\$?\w+)\s*$")
 SUFFIXES = ("", "_mwh", "_mw", "_bp", "_at", "_at_us", "_us", "_id", "_code")
@@ -90,7 +93,7 @@ def rows_of(backend, word, charger, transaction, kind):
         query["station"] = charger
     if transaction:
         query["transaction"] = str(transaction)
-    status, answer = backend.http("GET", path + "?" + urllib.parse.urlencode(query))
+    status, answer = backend.http("GET", path + ("&" if "?" in path else "?") + urllib.parse.urlencode(query))
     if status != 200:
         raise Wrong(f"GET {path} was answered {status}: {json.dumps(answer)}")
     rows = answer[member]

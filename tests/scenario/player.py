@@ -169,6 +169,18 @@ class Player:
             body[{"group": "group_id", "expires": "expires_at"}.get(key, key)] = value
         self.http("PUT", f"/api/tokens/{s.words[1]}", body)
 
+    def say_quirk(self, s):
+        """quirk [STATUS] {row}: switch a repair; the door must answer so (200). It is wanted before its station is
+        seen, too."""
+        status, at = (int(s.words[1]), 2) if s.words[1].isdigit() else (200, 1)
+        body = json.loads(self.known(s.rest(at)))
+        if status == 200:
+            body["unseen"] = True
+        got, answer = self.backend.http("PUT", "/api/quirks", json.dumps(body))
+        self.expectations += status != 200
+        if got != status:
+            raise Unmet(f"PUT /api/quirks was answered {got}: {json.dumps(answer)}")
+
     def say_remove(self, s):
         """remove station|token ID"""
         self.http("DELETE", f"/api/{s.words[1]}s/{s.words[2]}")

@@ -455,7 +455,7 @@ TEST(a_reading_of_unknown_words_is_refused)
                                       STR_INIT("\x02\0\0\x0B"),
                                       STR_INIT("\x04\0\0\x06"),
                                       STR_INIT("\x08\0\0\x08"),
-                                      STR_INIT("\x10\0\0\x20"),
+                                      STR_INIT("\x10\0\0\x40"),
                                       STR_INIT("\x20\0\0\x02x"),
                                       STR_INIT("\x40\0\0\x7Fxx"),
                                       STR_INIT("\x40\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01")};

@@ -186,10 +186,12 @@ static inline const char *talk_say(const char *text)
     return talk_raw(str_of(talk_quote(text, '\'', '"')));
 }
 
-/* The station calls: the frame is made of its parts, the message id is "1". */
+/* The station calls: the frame is made of its parts, the message id is "1", as if none had come
+ * before. */
 static inline const char *talk_call(const char *action, const char *payload)
 {
     static char frame[1 << 17];
+    talk.link.last_id = 0;
     snprintf(frame, sizeof frame, "[2,'1','%s',%s]", action, payload);
     return talk_say(frame);
 }

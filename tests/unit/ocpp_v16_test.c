@@ -374,6 +374,7 @@ TEST(broken_meter_values_are_salvaged)
                   "* finding rule=SALVAGED action=MeterValues text={'connectorId':1,'meterValue':"
                   "[{'timestamp':'2026-11-25T02:15:30Z','sampledValue':[,{'value':'1100'}]}]}]\n");
     CHECK(talk.out.journal_frame);
+    talk.link.last_id = 0;
     TALK(talk_say("[2,'1','MeterValues',{'connectorId':1,'meterValue':[{'timestamp':"
                   "'2026-11-25T02:15:40Z','sampledValue':[{'value':'1200'},{'value':'230','measu"),
          ANSWERED "* session_updated session_id=" SESSION " transaction_id=" NUMBER

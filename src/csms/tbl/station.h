@@ -25,3 +25,6 @@ ROW_INT(station_info, findings, 21, "messages that needed repair or were refused
 ROW_WORDS(station_info, starts, 22, 16, "pairs: content of a StartTransaction, number answered; newest first")
 ROW_WORDS(station_info, ended, 23, 24, "triples: session id in two words, content of its end; newest first")
 ROW_INT(station_info, close_code, 24, "WebSocket close code of the last connection")
+ROW_INT(station_info, learned, 25, "quirks that its rejects have taught, a bit each; forgotten with a new firmware")
+ROW_INT(station_info, profile_limits, 26, "what of charging profiles it does not take (quirk 37), a bit each")
+ROW_INT(station_info, items_max, 27, "elements of a list that it takes (quirks 34, 41); 0 = not known")

@@ -114,6 +114,13 @@ ENUM(refusal, SERIAL_MISMATCH, "serial-mismatch")
 ENUM(refusal, TLS, "tls")
 ENUM_END(refusal)
 
+/* What a row says of a quirk. */
+ENUM_BEGIN(quirk_mode)
+ENUM(quirk_mode, DEFAULT, "default")
+ENUM(quirk_mode, ON, "on")
+ENUM(quirk_mode, OFF, "off")
+ENUM_END(quirk_mode)
+
 ENUM_BEGIN(command_state)
 ENUM(command_state, QUEUED, "queued")
 ENUM(command_state, SENT, "sent")

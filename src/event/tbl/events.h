@@ -34,6 +34,16 @@ ROW_INT(ev_connection_refused, status, 4, "HTTP status answered")
 ROW_STR(ev_connection_refused, identity, 5, "identity asked for, decoded")
 EVENT_END(connection_refused)
 
+EVENT_BEGIN(quirk_ruled, 8, "A repair was switched on or off for the stations of a vendor, model and firmware, or for one station.")
+ROW_INT(ev_quirk_ruled, quirk, 1, "number of the quirk; 0 = all of them (off: strict)")
+ROW_ENUM(ev_quirk_ruled, mode, 2, quirk_mode, "default takes the row away")
+ROW_STR(ev_quirk_ruled, vendor, 3, "pattern of the vendor; empty = any")
+ROW_STR(ev_quirk_ruled, model, 4, "pattern of the model; empty = any")
+ROW_STR(ev_quirk_ruled, firmware, 5, "pattern of the firmware version; empty = any")
+ROW_STR(ev_quirk_ruled, station, 6, "the one station; then without patterns")
+ROW_STR(ev_quirk_ruled, value, 7, "what goes with it: names, a zone, a unit ...")
+EVENT_END(quirk_ruled)
+
 /* -- a station's registration and connections -- */
 EVENT_BEGIN(station_registered, 10, "A station was registered or its registration changed.")
 ROW_ENUM(ev_station_registered, standing, 1, standing, "registered, or what an unknown one was taken as")
@@ -111,6 +121,14 @@ EVENT_BEGIN(measured, 25, "Meter values that belong to no transaction of theirs.
 ROW_INT(ev_measured, evse_id, 1, "EVSE; 0 = main meter")
 ROW_READINGS(ev_measured, readings, 2, "the values")
 EVENT_END(measured)
+
+EVENT_BEGIN(quirk_learned, 27, "A reject of the station taught how it wants to be asked.")
+ROW_INT(ev_quirk_learned, quirk, 1, "number of the quirk")
+ROW_STR(ev_quirk_learned, rule, 2, "rule of the finding that goes with it")
+ROW_INT(ev_quirk_learned, value, 3, "how far: bits of what it does not take, or how many elements it takes")
+ROW_STR(ev_quirk_learned, action, 4, "message that it rejected")
+ROW_STR(ev_quirk_learned, text, 5, "its answer, cut at 128 bytes")
+EVENT_END(quirk_learned)
 
 /* -- sessions (transactions) -- */
 EVENT_BEGIN(session_started, 30, "A session begins.")

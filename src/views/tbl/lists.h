@@ -48,7 +48,45 @@ ROW_STR(row_finding, action, 4, "message")
 ROW_STR(row_finding, path, 5, "field")
 ROW_STR(row_finding, text, 6, "as written, cut")
 ROW_BOOL(row_finding, refused, 7, "1 = answered with CALLERROR or ended the connection")
+ROW_INT(row_finding, quirk, 8, "number of the quirk (busbar reference quirks); 0 = of none")
 LIST_END(finding)
+
+LIST_BEGIN(repair, "station,vendor,model,firmware,quirk,rule",
+           "repaired=repaired+excluded.repaired,refused=refused+excluded.refused,last_at_us=excluded.last_at_us,"
+           "action=excluded.action,path=excluded.path,text=excluded.text",
+           "Findings, counted by station as it was booted then, and rule.")
+ROW_STR(row_repair, station, 1, "station")
+ROW_STR(row_repair, vendor, 2, "as booted at that time; empty before its first boot")
+ROW_STR(row_repair, model, 3, "as booted at that time")
+ROW_STR(row_repair, firmware, 4, "as booted at that time; (others) behind the 200th row of a station")
+ROW_INT(row_repair, quirk, 5, "number of the quirk; 0 = of none")
+ROW_STR(row_repair, rule, 6, "the rule's name")
+ROW_INT(row_repair, repaired, 7, "how often it was repaired or tolerated")
+ROW_INT(row_repair, refused, 8, "how often it was refused")
+ROW_TIME(row_repair, first_at_us, 9, "since when")
+ROW_TIME(row_repair, last_at_us, 10, "when last")
+ROW_STR(row_repair, action, 11, "message of the last one")
+ROW_STR(row_repair, path, 12, "field of the last one")
+ROW_STR(row_repair, text, 13, "the last one as written, cut")
+LIST_END(repair)
+
+LIST_BEGIN(quirk, "station,vendor,model,firmware,quirk,learned",
+           "name=excluded.name,mode=excluded.mode,value=excluded.value,action=excluded.action,text=excluded.text,"
+           "changed_at_us=excluded.changed_at_us",
+           "Which repairs the operator has switched for whom, and what stations have taught.")
+ROW_STR(row_quirk, station, 1, "the one station, or empty")
+ROW_STR(row_quirk, vendor, 2, "pattern of the vendor; empty = any")
+ROW_STR(row_quirk, model, 3, "pattern of the model; empty = any")
+ROW_STR(row_quirk, firmware, 4, "pattern of the firmware version; empty = any")
+ROW_INT(row_quirk, quirk, 5, "number of the quirk; 0 = all")
+ROW_BOOL(row_quirk, learned, 6, "1 = a reject of the station taught it; 0 = the operator's")
+ROW_STR(row_quirk, name, 7, "name of the quirk, or of the rule that was learned")
+ROW_ENUM(row_quirk, mode, 8, quirk_mode, "on or off")
+ROW_STR(row_quirk, value, 9, "what goes with it")
+ROW_STR(row_quirk, action, 10, "learned: the message that was rejected")
+ROW_STR(row_quirk, text, 11, "learned: the station's answer")
+ROW_TIME(row_quirk, changed_at_us, 12, "when")
+LIST_END(quirk)
 
 LIST_BEGIN(command, "station,command_id",
            "state=excluded.state,changed_at_us=excluded.changed_at_us,"
