@@ -77,6 +77,19 @@ def count(text):
     return passed, failed, skipped, lines
 
 
+def reasons(out):
+    """The comments that stand above each failed line, and the line: the end of a long run may not show them."""
+    found, comments = [], []
+    for line in out.splitlines():
+        if line.startswith("#"):
+            comments.append(line)
+            continue
+        if line.startswith("not ok"):
+            found += comments[-6:] + [line]
+        comments = []
+    return found
+
+
 def report(result, totals):
     """Print one program's outcome and add it to the totals."""
     name, out, err, code, seconds = result
@@ -88,7 +101,7 @@ def report(result, totals):
     for line in lines:
         print("     ", line)
     if failed:
-        print("\n".join("      | " + l for l in out.splitlines()[-60:] + err.splitlines()[-40:]))
+        print("\n".join("      | " + l for l in reasons(out)[:40] + out.splitlines()[-60:] + err.splitlines()[-40:]))
     for i, n in enumerate((passed, failed, skipped)):
         totals[i] += n
 
