@@ -208,15 +208,20 @@ static void peer_closes(struct conn *c, const struct ws_event *e, int64_t now_us
     c->state = CONN_FINISHING;
 }
 
+/* Is it about the reserved bits of a frame (quirk 9)? That of compression is one of them. */
+static bool is_rsv(struct str text)
+{
+    return str_is(text, "reserved bit set") || str_starts(text, STR("compression bit"));
+}
+
 /* A breach of the protocol below OCPP: stored as a finding, then the connection ends. */
 static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_us)
 {
     struct shard *sh = c->shard;
-    struct event e = {
-        .kind = EVENT_finding,
-        .u.finding = {.rule = str_is(text, "reserved bit set") ? STR("RSV_BITS") : STR("websocket"),
-                      .text = text,
-                      .refused = 1}};
+    struct event e = {.kind = EVENT_finding,
+                      .u.finding = {.rule = is_rsv(text) ? STR("RSV_BITS") : STR("websocket"),
+                                    .text = text,
+                                    .refused = 1}};
     char kept[CLOSE_REASON_MAX];
     str_copy(kept, sizeof kept, text);
     shard_begin(sh, c->slot);
