@@ -15,6 +15,7 @@
 #include "os/stop.h"
 #include "os/thread.h"
 
+#define RATE_WINDOW_US (50 * US_PER_MS) /* the least time that a rate is taken over */
 #define COMMIT_BATCHES 65536
 #define COMMIT_US US_PER_S /* between two commits at most, however far behind */
 #define COMMIT_CHECK 64    /* batches between two looks at the clock, and two signs of life */
@@ -46,10 +47,13 @@ static enum err commit(struct tailer *t)
     return e;
 }
 
-/* How long to gather before the next commit, by the batches a second that come. */
+/* How long to gather before the next commit, by the batches a second that come. Two that come
+ * close together are no rate yet: somebody may wait at the admin door for what he has just changed.
+ */
 static int64_t gather_us(unsigned batches, int64_t in_us)
 {
-    int64_t a_second = in_us > 0 ? (int64_t)batches * US_PER_S / in_us : 0;
+    int64_t window_us = in_us > RATE_WINDOW_US ? in_us : RATE_WINDOW_US;
+    int64_t a_second = (int64_t)batches * US_PER_S / window_us;
     return (a_second < 200 ? 10 : a_second < 4000 ? 100 : 400) * US_PER_MS;
 }
 

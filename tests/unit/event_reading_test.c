@@ -162,12 +162,12 @@ TEST(every_word_of_the_schemas_has_a_row)
         {"v21", "MeterValuesRequest.json", "MeasurandEnumType", "PhaseEnumType", "LocationEnumType",
          "ReadingContextEnumType", 56},
     };
-    const char *root = getenv("BUSBAR_OCPP_SCHEMAS");
+    const char *root = getenv("BUSBAR_SCHEMAS");
     if (!root)
         root = BUSBAR_SOURCE_DIR "/../shared/ocpp-schemas";
     DIR *there = opendir(root);
     if (!there)
-        SKIP("no OCPP schema files; set BUSBAR_OCPP_SCHEMAS to their folder");
+        SKIP("no OCPP schema files; set BUSBAR_SCHEMAS to their folder");
     closedir(there);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char folder[768];
