@@ -226,7 +226,7 @@ def ended():
         numbers = [int(t.transaction) for t in Run.told if t.charger.identity == identity]
         assert len(set(numbers)) == len(numbers) and min(numbers) > 0, numbers
     findings = {f["rule"] for f in s.api("GET", "/api/findings?limit=1000")[1]["rows"]}
-    assert not findings, findings
+    assert findings <= {"BOOT_AGAIN", "SENT_AGAIN"}, findings  # as each kill makes stations do
     print(f"# {sum(r['repeats'] for r in rows.values())} messages had to come twice")
 
 
