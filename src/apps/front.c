@@ -66,10 +66,27 @@ static struct str last_segment(struct str path)
     return str_skip(path, at);
 }
 
+/* What is odd about a path that led to a segment, as bits of quirks. */
+static uint64_t path_quirks(struct str path, struct str prefix, struct str segment)
+{
+    uint64_t odd = 0;
+    while (prefix.n > 0 && prefix.p[prefix.n - 1] == '/')
+        prefix.n--;
+    bool plain = path.n == prefix.n + 1 + segment.n && str_starts(path, prefix) &&
+                 path.p[prefix.n] == '/' && str_ends(path, segment);
+    if (!plain)
+        odd |= QUIRK_BIT(QUIRK_ODD_PATH);
+    for (size_t i = 0; i < segment.n; i++)
+        if (segment.p[i] <= ' ' || segment.p[i] > '~' || strchr("|\"<>\\^`{}", segment.p[i]))
+            odd |= QUIRK_BIT(QUIRK_ODD_IDENTITY); /* RFC 3986 section 3.3: to be encoded */
+    return odd;
+}
+
 /* Find the identity, or say what is wrong with the path. */
 static bool read_identity(const struct front_rules *rules, const struct http_head *head,
-                          struct buf *memory, struct str *identity, struct front_refusal *r)
+                          struct buf *memory, struct front *f)
 {
+    struct front_refusal *r = &f->refusal;
     struct str path = path_of(head);
     if (!strip_prefix(&path, rules->path)) {
         front_deny(r, refusal_BAD_PATH, 404, "", "path %.*s does not begin with %.*s",
@@ -94,16 +111,16 @@ static bool read_identity(const struct front_rules *rules, const struct http_hea
                    decoded.n > IDENTITY_MAX ? "longer than 128 bytes" : "not UTF-8");
         return false;
     }
-    *identity = decoded;
+    f->identity = f->written = decoded;
+    f->repaired |= path_quirks(head->path, rules->path, segment);
     return true;
 }
 
 struct str front_identity(const struct front_rules *rules, const struct http_head *head,
                           struct buf *memory)
 {
-    struct front_refusal r = {0};
-    struct str identity = {0};
-    return read_identity(rules, head, memory, &identity, &r) ? identity : (struct str){0};
+    struct front f = {0};
+    return read_identity(rules, head, memory, &f) ? f.identity : (struct str){0};
 }
 
 /* Is it a WebSocket upgrade as RFC 6455 section 4.2.1 wants it? */
@@ -145,8 +162,10 @@ static bool read_version(const struct front_rules *rules, const struct http_head
             f->version = v;
     }
     f->offered = f->version != OCPP_NONE;
-    if (!f->offered && str_trim(offers).n == 0)
+    if (!f->offered && str_trim(offers).n == 0) {
         f->version = rules->fallback;
+        f->repaired |= QUIRK_BIT(QUIRK_NO_SUBPROTOCOL);
+    }
     if (f->version != OCPP_NONE)
         return true;
     front_deny(&f->refusal, refusal_NO_SUBPROTOCOL, 400, "",
@@ -181,9 +200,9 @@ bool front_read(const struct front_rules *rules, const struct http_head *head, s
                 struct front *out)
 {
     memset(out, 0, sizeof *out);
-    if (!read_identity(rules, head, memory, &out->identity, &out->refusal) ||
-        !read_handshake(head, out) || !read_version(rules, head, memory, out) ||
-        !read_credentials(head, memory, out))
+    out->target = head->path;
+    if (!read_identity(rules, head, memory, out) || !read_handshake(head, out) ||
+        !read_version(rules, head, memory, out) || !read_credentials(head, memory, out))
         return false;
     struct buf answer = buf_over(out->extensions, sizeof out->extensions - 1);
     out->deflate =

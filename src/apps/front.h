@@ -5,6 +5,7 @@
 #pragma once
 
 #include "event/enums.h"
+#include "event/quirk.h"
 #include "ocpp/message.h"
 #include "wire/http.h"
 #include "wire/ws.h"
@@ -26,6 +27,7 @@ struct front_refusal {
 
 struct front {
     struct str identity; /* decoded; may be set although the request is refused */
+    struct str written;  /* the same, however it became another */
     enum ocpp_version version;
     bool offered; /* the version was among the subprotocols: echo it */
     struct ws_deflate deflate;

@@ -19,6 +19,7 @@ struct slot {
     struct conn *conn;               /* the newest connection, or NULL */
     _Atomic int64_t seen_us;         /* when a frame last came; 0 = not since the start */
     struct secret_digest credential; /* of the last password that was right; zero = none */
+    bool other_form;                 /* it was right in another form (quirk 6) */
     uint8_t n;
     char identity[]; /* n bytes */
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/allow.h"
 #include "apps/conn.h"
 #include "base/assert.h"
 #include "base/time.h"
@@ -21,8 +22,11 @@ struct upgrade {
     size_t n;
     unsigned pins;                     /* entries behind the gate and checks on their way */
     bool decided;                      /* refused, on its way out */
+    bool other_form;                   /* the right one came in another form */
+    bool forwarded_tls;                /* a proxy of ours ended its TLS */
     struct secret_digest right, wrong; /* credentials that the pool has checked */
-    char remote[64];
+    char peer[64];   /* address and port that it came from */
+    char remote[64]; /* the same, or what a proxy of ours tells */
 };
 
 /* A password on its way through the pool. */
@@ -30,7 +34,7 @@ struct check {
     struct upgrade *upgrade;
     struct secret_digest digest;
     char secret[SECRET_MAX];
-    bool right, skipped;
+    bool right, skipped, other_form;
     size_t n;
     char password[];
 };
@@ -77,7 +81,8 @@ static struct upgrade *upgrade_new(struct shard *sh, struct tcp *tcp)
     if (u->next)
         u->next->prev = u;
     sh->upgrades = u;
-    tcp_peer(tcp, u->remote);
+    tcp_peer(tcp, u->peer);
+    memcpy(u->remote, u->peer, sizeof u->remote);
     wheel_set(&sh->upgrade_wheel, &u->timer,
               clock_utc_us() + sh->server->options->upgrade_timeout * US_PER_S);
     tcp_own(tcp, &upgrade_events, u);
@@ -247,7 +252,7 @@ static void check_work(void *item)
     struct check *k = item;
     k->skipped = atomic_load(&k->upgrade->shard->server->stage) == SERVER_DRAINING;
     if (!k->skipped)
-        k->right = secret_check_station(k->secret, str_make(k->password, k->n));
+        k->right = secret_check_form(k->secret, str_make(k->password, k->n), &k->other_form);
 }
 
 /* The station did not wait for the verdict. Where it is a good one, its next knock is not to wait
@@ -263,8 +268,10 @@ static void remember(struct upgrade *u)
         return;
     struct str identity = front_identity(&sh->server->front, &head, &memory);
     struct slot *slot = identity.n > 0 ? stations_find(&sh->stations, identity) : NULL;
-    if (slot)
+    if (slot) {
         slot->credential = u->right;
+        slot->other_form = u->other_form;
+    }
 }
 
 /* Back in the loop: judge again, now with a verdict. */
@@ -278,6 +285,8 @@ static void check_done(void *item)
         u->tcp = NULL;
     }
     *(k->right ? &u->right : &u->wrong) = k->digest;
+    if (k->right)
+        u->other_form = k->other_form;
     explicit_bzero(k, sizeof *k + k->n);
     free(k);
     if (u->tcp && !u->decided) {
@@ -319,7 +328,7 @@ static enum verdict credentials(struct upgrade *u, struct front *f, struct slot 
 {
     const struct server *s = u->shard->server;
     struct station *station = u->shard->station;
-    bool secured = tcp_tls_state(u->tcp) == TCP_SECURED;
+    bool secured = tcp_tls_state(u->tcp) == TCP_SECURED || u->forwarded_tls;
     slot_load(slot, station);
     const char *secret = station->info.secret, *mode = s->options->auth;
     *profile = peer->certificate ? 3 : 0;
@@ -332,7 +341,8 @@ static enum verdict credentials(struct upgrade *u, struct front *f, struct slot 
                    "no Basic credentials were given");
         return VERDICT_NO;
     }
-    if (!str_eq(f->user, f->identity) && !str_eq(f->user, slot_identity(slot))) {
+    if (!str_eq(f->user, f->written) && !str_eq(f->user, slot_identity(slot)) &&
+        !allow_user(u->shard->server, &station->info, f)) {
         front_deny(&f->refusal, refusal_BAD_CREDENTIALS, 401, FRONT_WANT_BASIC,
                    "the user name is not the identity in the path");
         return VERDICT_NO;
@@ -340,7 +350,11 @@ static enum verdict credentials(struct upgrade *u, struct front *f, struct slot 
     struct secret_digest digest = secret_digest(s->credential_key, secret, f->password);
     if (secret[0] != '\0' &&
         (same_digest(digest, slot->credential) || same_digest(digest, u->right))) {
+        if (!same_digest(digest, slot->credential))
+            slot->other_form = u->other_form;
         slot->credential = digest;
+        if (slot->other_form)
+            f->repaired |= QUIRK_BIT(QUIRK_PASSWORD_FORM);
         return VERDICT_YES;
     }
     if (secret[0] != '\0' && !same_digest(digest, u->wrong)) {
@@ -440,6 +454,23 @@ static void become_conn(struct upgrade *u, struct slot *slot, const struct front
               now_us);
 }
 
+/* Whose identity is it? By another name or in another case of letters it is repaired. */
+static struct slot *find_slot(struct upgrade *u, struct front *f, struct buf *memory)
+{
+    struct shard *sh = u->shard;
+    if (f->identity.n == 0)
+        return NULL;
+    f->identity = allow_alias(sh->server, f->written, memory);
+    struct slot *slot = stations_find(&sh->stations, f->identity);
+    if (f->identity.p != f->written.p)
+        f->repaired |= QUIRK_BIT(QUIRK_ALIAS);
+    else if (slot && !str_eq(slot_identity(slot), f->identity))
+        f->repaired |= QUIRK_BIT(QUIRK_ODD_IDENTITY);
+    if (u->tcp && tcp_tls_legacy(u->tcp))
+        f->repaired |= QUIRK_BIT(QUIRK_OLD_TLS);
+    return slot;
+}
+
 /* The request is one we can judge and its station is ours. */
 static void decide(struct upgrade *u, const struct http_head *head)
 {
@@ -449,7 +480,8 @@ static void decide(struct upgrade *u, const struct http_head *head)
     struct front f;
     struct tls_peer peer = {0};
     bool fine = front_read(&sh->server->front, head, &memory, &f);
-    struct slot *slot = f.identity.n > 0 ? stations_find(&sh->stations, f.identity) : NULL;
+    struct slot *slot = find_slot(u, &f, &memory);
+    allow_proxy(sh->server, head, &f, u->peer, u->remote, &u->forwarded_tls);
     if (tcp_tls_state(u->tcp) == TCP_SECURED)
         tcp_tls_peer(u->tcp, &peer);
     if (fine && peer.certificate)
@@ -460,6 +492,8 @@ static void decide(struct upgrade *u, const struct http_head *head)
         fine = slot != NULL;
     }
     enum verdict v = fine ? credentials(u, &f, slot, &peer, &profile) : VERDICT_NO;
+    if (v == VERDICT_YES && !allow_repairs(sh->server, &sh->station->info, &f))
+        v = VERDICT_NO;
     if (v == VERDICT_NO)
         refuse(u, &f, slot);
     else if (v == VERDICT_YES)
@@ -513,6 +547,8 @@ static void judge(struct upgrade *u)
     }
     struct buf memory = buf_over(sh->front, FRONT_MEMORY);
     struct str identity = front_identity(&sh->server->front, &head, &memory);
+    if (identity.n > 0)
+        identity = allow_alias(sh->server, identity, &memory);
     struct shard *owner = identity.n > 0 ? server_shard(sh->server, identity) : sh;
     if (owner != sh)
         pass_on(u, owner);

@@ -112,9 +112,17 @@ static bool check_as_hex(const char *secret, struct str bytes, const char *digit
 
 bool secret_check_station(const char *secret, struct str bytes)
 {
+    bool other;
+    return secret_check_form(secret, bytes, &other);
+}
+
+bool secret_check_form(const char *secret, struct str bytes, bool *other)
+{
     char raw[SECRET_HEX_MAX];
+    *other = false;
     if (secret_check(secret, bytes))
         return true;
+    *other = true;
     if (bytes.n == 0 || bytes.n > SECRET_HEX_MAX)
         return false;
     bool good = read_hex(bytes, (unsigned char *)raw, bytes.n / 2) &&

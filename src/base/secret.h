@@ -16,6 +16,8 @@ bool secret_check(const char *secret, struct str password);
  * any of these ways. The hex forms are tried up to SECRET_HEX_MAX bytes. About 20 ms where all
  * fail. */
 bool secret_check_station(const char *secret, struct str bytes);
+/* The same; *other says whether it was another form than the bytes as they are. */
+bool secret_check_form(const char *secret, struct str bytes, bool *other);
 #define SECRET_HEX_MAX 128
 
 /* What names a pair of secret and password in a cache of pairs that were checked. */

@@ -417,6 +417,11 @@ bool tcp_tls_resumed(const struct tcp *t)
     return SSL_session_reused(t->tls->ssl) == 1;
 }
 
+bool tcp_tls_legacy(const struct tcp *t)
+{
+    return t->tls && t->tls->load->legacy;
+}
+
 bool tcp_tls_failure(const struct tcp *t, char out[512])
 {
     tls_path_failure(t->tls, out);

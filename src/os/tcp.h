@@ -82,6 +82,8 @@ enum tcp_tls tcp_tls_state(const struct tcp *t);
 void tcp_tls_peer(const struct tcp *t, struct tls_peer *out);
 /* Of a TCP_SECURED path: did it resume an earlier one, without a full handshake? */
 bool tcp_tls_resumed(const struct tcp *t);
+/* Did it come by a door for old stations? */
+bool tcp_tls_legacy(const struct tcp *t);
 /* Of a TCP_REFUSED path: why. "" where it ended before anything came. True where the peer speaks
  * plain HTTP. */
 bool tcp_tls_failure(const struct tcp *t, char out[512]);

@@ -185,6 +185,7 @@ static enum err load(const struct tls_rules *r, struct tls_load **out, char why[
     atomic_init(&l->holders, 1);
     ASSERT(pthread_mutex_init(&l->lock, NULL) == 0);
     l->expired = r->expired;
+    l->legacy = r->legacy;
     set_rules(l->ctx, r);
     enum err e = load_own(l, r, why);
     if (e == ERR_OK)

@@ -31,6 +31,7 @@ struct tls_load {
     pthread_mutex_t lock; /* of the tickets: every loop shakes hands */
     struct tls_tickets tickets;
     bool expired; /* a peer's certificate may have expired */
+    bool legacy;  /* made for old stations */
     struct tls_ends ends;
     char text[512]; /* our certificates for people */
 };

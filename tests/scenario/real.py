@@ -155,6 +155,9 @@ class Real:
             secret = options.get("password", "").encode() or bytes.fromhex(options["password_hex"])
             pair = options.get("user", identity).encode() + b":" + secret
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        for name, value in options.items():
+            if name.startswith("header."):
+                headers[name[len("header."):]] = value
         return options.get("path", f"/ocpp/{identity}"), headers
 
     def connect(self, identity, version, options):

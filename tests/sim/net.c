@@ -352,6 +352,12 @@ bool tcp_tls_resumed(const struct tcp *t)
     return false;
 }
 
+bool tcp_tls_legacy(const struct tcp *t)
+{
+    (void)t;
+    return false;
+}
+
 bool tcp_tls_failure(const struct tcp *t, char out[512])
 {
     (void)t;

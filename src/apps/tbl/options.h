@@ -18,6 +18,7 @@ OPTION_TEXT(tls_organization, "", "NAME", "what the O of a station's certificate
 OPTION_WORD(tls_min_version, "1.2", "1.2|1.3", "lowest version of TLS")
 OPTION_WORD(tls_expired, "refuse", "refuse|pending", "a station whose certificate has expired: refused, or let in but booted Pending, to renew it")
 OPTION_TEXT(tls_legacy, "", "HOST:PORT", "listen here too for old stations: TLS as on the tls door, and the ciphers of TLS 1.2 without GCM or forward secrecy")
+OPTION_TEXT(proxies, "", "ADDRESS,...", "addresses of proxies before the ocpp door whose X-Forwarded-For and X-Forwarded-Proto count (https: the station came by TLS)")
 OPTION_TEXT(ocpp_path, "/ocpp", "PATH", "path before the identity: ws://HOST:PORT/ocpp/{identity}")
 OPTION_TEXT(admin, "127.0.0.1:8181", "HOST:PORT", "listen here for the admin HTTP door; port 0 takes a free one")
 OPTION_TEXT(admin_key_file, "", "FILE", "file with the admin API key; without it only a loopback address may be listened on")

@@ -22,8 +22,8 @@ QUIRK(3,  ODD_IDENTITY,     ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q03_odd_identitie
       "writes its identity in another case, or without percent-encoding", "decoded; matched as written first, then in any case")
 QUIRK(4,  ODD_PATH,         ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q04_odd_paths",
       "sends a whole URL, further segments, slashes too many", "the last segment that is not empty, behind the prefix")
-QUIRK(5,  ALIAS,            RULE,    VALUE,  "1.6 2.0.1 2.1", "",
-      "calls itself by another name, such as its serial number", "not yet: the value lists the other names of the station")
+QUIRK(5,  ALIAS,            RULE,    VALUE,  "1.6 2.0.1 2.1", "q05_alias",
+      "calls itself by another name, such as its serial number", "the value lists the other names of the station")
 QUIRK(6,  PASSWORD_FORM,    ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q06_password_forms",
       "sends its password as hex text, or as the bytes that a hex text stands for", "tried as it is, then in the other forms; the user ends at the first colon")
 QUIRK(7,  USER_NAME,        RULE,    VALUE,  "1.6 2.0.1 2.1", "q07_user_name",
@@ -98,7 +98,7 @@ QUIRK(41, LARGE_MESSAGES,   LEARNED, LEARN,  "1.6 2.0.1 2.1", "",
       "sends very large messages in fragments, or breaks on ours", "not yet: lists that we send are split to what it takes; received up to message_max, streamed")
 QUIRK(42, MANY_BEHIND_ONE,  ALWAYS,  FIXED,  "1.6",           "q42_many_behind_one",
       "is several chargers behind one connection or one address", "connectors are EVSEs; limits count per identity, not per address")
-QUIRK(43, PROXY,            OPTION,  FIXED,  "1.6 2.0.1 2.1", "",
-      "comes through a proxy that ends TLS, or strips the upgrade", "not yet: forwarded headers count from the option proxies only; a stripped upgrade is told by name")
+QUIRK(43, PROXY,            OPTION,  FIXED,  "1.6 2.0.1 2.1", "q43_proxy",
+      "comes through a proxy that ends TLS, or strips the upgrade", "forwarded headers count from the option proxies only; a stripped upgrade is told by name")
 QUIRK(44, ENDLESS_REPORT,   ALWAYS,  FIXED,  "2.0.1 2.1",     "",
       "never finishes a report", "not yet: each part counts as it comes; a report that stays open is a finding")
