@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "os/whole.h"
 #include "rate/usage.h"
+#include "wire/json.h"
 
 #define ARENA_MAX ((size_t)8 << 20)
 #define FILE_MAX ((size_t)4 << 20)
@@ -80,6 +81,23 @@ static void room_close(struct room *r)
     free(r->arena.p);
 }
 
+/* Is it a tariff of OCPP 2.1? It has a tariffId. */
+static bool is_ocpp(struct str json)
+{
+    struct json_reader r;
+    struct json_token t;
+    json_open(&r, json);
+    if (json_next(&r, &t) != JSON_OBJECT)
+        return false;
+    while (json_next(&r, &t) == JSON_KEY) {
+        if (str_is(t.text, "tariffId"))
+            return true;
+        if (json_next(&r, &t) == JSON_BAD || !json_skip(&r, &t, NULL))
+            return false;
+    }
+    return false;
+}
+
 /* Read a tariff from a file. */
 static bool read_tariff(struct room *r, const char *path, struct tariff *t, char why[256])
 {
@@ -87,7 +105,9 @@ static bool read_tariff(struct room *r, const char *path, struct tariff *t, char
     struct buf in = buf_over(r->tariff_text, FILE_MAX);
     if (whole_read(path, &in, why) != ERR_OK)
         return false;
-    if (tariff_read(buf_str(&in), &r->arena, t, &fault))
+    struct str json = buf_str(&in);
+    if (is_ocpp(json) ? tariff_ocpp_read(json, &r->arena, t, &fault)
+                      : tariff_read(json, &r->arena, t, &fault))
         return true;
     snprintf(why, 256, "%.100s: %s%s%s", path, fault.path, fault.path[0] ? " " : "", fault.why);
     return false;
@@ -194,6 +214,40 @@ static int check(struct room *r, int n, char **files, char why[256])
     return bad > 0 ? TOOL_FAILED : 0;
 }
 
+/* busbar tariff ocpi|ocpp FILE */
+static int convert(struct room *r, const char *path, bool ocpp, char why[256])
+{
+    struct tariff t;
+    struct walk_fault fault;
+    struct buf out = buf_over(r->out_text, OUT_MAX);
+    if (!read_tariff(r, path, &t, why))
+        return fail(why);
+    if (!ocpp) {
+        tariff_write(&t, &out);
+    } else if (!tariff_ocpp_write(&t, &out, &fault)) {
+        snprintf(why, 256, "%.100s: %s%s%s", path, fault.path, fault.path[0] ? " " : "", fault.why);
+        return fail(why);
+    }
+    if (out.full)
+        return fail("the tariff does not fit in a megabyte");
+    printf("%.*s\n", STR_ARG(buf_str(&out)));
+    return 0;
+}
+
+/* Run a verb on its files. */
+static int run(struct room *r, const char *verb, int n, char **files, char why[256])
+{
+    if (strcmp(verb, "check") == 0)
+        return check(r, n, files, why);
+    if (n != 1)
+        return wrong("price, ocpi and ocpp want one FILE");
+    if (strcmp(verb, "price") == 0)
+        return price(r, files[0], why);
+    if (strcmp(verb, "ocpi") == 0 || strcmp(verb, "ocpp") == 0)
+        return convert(r, files[0], strcmp(verb, "ocpp") == 0, why);
+    return wrong("wants one of check, price, ocpi, ocpp (see busbar help tariff)");
+}
+
 int tool_tariff(int argc, char **argv)
 {
     char why[256] = "";
@@ -205,20 +259,22 @@ int tool_tariff(int argc, char **argv)
     int n = flags_read("tariff", flags, N_FLAGS, argc, argv), code;
     if (n < 0)
         return TOOL_WRONG_USE;
-    if (n < 2 || (strcmp(argv[0], "check") != 0 && (strcmp(argv[0], "price") != 0 || n != 2)))
-        return wrong("wants check FILE..., or price FILE (see busbar help tariff)");
+    if (n < 2)
+        return wrong("wants a verb and a FILE (see busbar help tariff)");
     if (!room_open(&r))
         code = fail("no memory");
     else
-        code = strcmp(argv[0], "check") == 0 ? check(&r, n - 1, argv + 1, why)
-                                             : price(&r, argv[1], why);
+        code = run(&r, argv[0], n - 1, argv + 1, why);
     room_close(&r);
     return fflush(stdout) == 0 ? code : TOOL_FAILED;
 }
 
 void tool_tariff_help(void)
 {
-    printf("  check FILE...   read tariffs (OCPI 2.2.1 or 2.3.0, JSON) and say what is wrong\n"
-           "  price FILE      what a use costs by the tariff, line by line\n\n");
+    printf("  check FILE...   read tariffs (JSON of OCPI 2.2.1, 2.3.0 or OCPP 2.1), say what is "
+           "wrong\n"
+           "  price FILE      what a use costs by the tariff, line by line\n"
+           "  ocpi FILE       the tariff as OCPI has it, what pricing uses\n"
+           "  ocpp FILE       the same as OCPP 2.1 has it, or why it cannot be said there\n\n");
     flags_print(flags, N_FLAGS);
 }

@@ -10,7 +10,8 @@
 struct stretch {
     const struct tariff *t;
     const struct zone *zone;
-    int64_t start_us; /* of the session or reservation */
+    int64_t start_us;                /* of the session or reservation */
+    int64_t charging_us, parking_us; /* before this stretch */
     const struct usage_point *a, *b;
     enum tariff_reservation reservation;
 };
@@ -49,6 +50,8 @@ static struct slice slice_at(const struct stretch *x, int64_t at_us, int64_t mwh
     s.value[AXIS_CURRENT] = s.current_ma;
     s.value[AXIS_POWER] = s.power_mw;
     s.value[AXIS_DURATION] = at_us - x->start_us;
+    s.value[AXIS_CHARGING] = x->charging_us + (s.parking ? 0 : at_us - x->a->at_us);
+    s.value[AXIS_PARKING] = x->parking_us + (s.parking ? at_us - x->a->at_us : 0);
     return s;
 }
 
@@ -105,6 +108,14 @@ static void end_at_limit(const struct stretch *x, struct slice *s, enum tariff_l
     case AXIS_DURATION:
         end_at(x, s, x->start_us + value);
         break;
+    case AXIS_CHARGING:
+        if (!s->parking)
+            end_at(x, s, x->a->at_us + value - x->charging_us);
+        break;
+    case AXIS_PARKING:
+        if (s->parking)
+            end_at(x, s, x->a->at_us + value - x->parking_us);
+        break;
     case AXIS_ENERGY:
         end_at_energy(x, s, value);
         break;
@@ -138,14 +149,12 @@ void slice_session(const struct tariff *t, const struct usage *u,
                    void (*take)(void *ctx, const struct slice *s), void *ctx)
 {
     size_t n = u->n_points;
+    struct stretch x = {.t = t, .zone = u->zone, .start_us = u->points[0].at_us};
     for (size_t i = 0; i == 0 || i + 1 < n; i++) {
-        struct stretch x = {.t = t,
-                            .zone = u->zone,
-                            .start_us = u->points[0].at_us,
-                            .a = &u->points[i],
-                            .b = &u->points[i + 1 < n ? i + 1 : i],
-                            .reservation = TARIFF_SESSION};
+        x.a = &u->points[i];
+        x.b = &u->points[i + 1 < n ? i + 1 : i];
         cut(&x, take, ctx);
+        *(x.a->parking ? &x.parking_us : &x.charging_us) += x.b->at_us - x.a->at_us;
     }
 }
 

@@ -14,13 +14,13 @@ static const struct {
 };
 
 static const struct {
-    struct str name;
+    struct str name, ocpp;
     enum tariff_axis axis;
     bool at_least;
 } limits[] = {
 #define AT_LEAST true
 #define BELOW false
-#define LIMIT(name, member, axis, side) {STR_INIT(member), AXIS_##axis, side},
+#define LIMIT(name, member, axis, side, ocpp) {STR_INIT(member), STR_INIT(ocpp), AXIS_##axis, side},
 #include "rate/tbl/limits.h"
 #undef LIMIT
 #undef AT_LEAST
@@ -49,6 +49,12 @@ struct str tariff_limit_name(enum tariff_limit l)
 {
     ASSERT(l < TARIFF_LIMITS);
     return limits[l].name;
+}
+
+struct str tariff_limit_ocpp(enum tariff_limit l)
+{
+    ASSERT(l < TARIFF_LIMITS);
+    return limits[l].ocpp;
 }
 
 enum tariff_axis tariff_limit_axis(enum tariff_limit l)

@@ -16,7 +16,7 @@ enum tariff_dimension {
 };
 
 enum tariff_limit {
-#define LIMIT(name, member, axis, side) TARIFF_##name,
+#define LIMIT(name, member, axis, side, ocpp) TARIFF_##name,
 #include "rate/tbl/limits.h"
 #undef LIMIT
     TARIFF_LIMITS
@@ -30,6 +30,8 @@ enum tariff_axis {
     AXIS_CURRENT,
     AXIS_POWER,
     AXIS_DURATION,
+    AXIS_CHARGING,
+    AXIS_PARKING,
     TARIFF_AXES
 };
 
@@ -80,12 +82,22 @@ bool tariff_read(struct str json, struct arena *arena, struct tariff *out,
  * gives the same bytes, so its hash names its content. */
 void tariff_write(const struct tariff *t, struct buf *out);
 
+/* Read a tariff of OCPP 2.1 (TariffType). False with *fault where it is none, or asks
+ * for what pricing does not know: the kind of an EVSE, a brand of payment, a tax beyond 64 bits. */
+bool tariff_ocpp_read(struct str json, struct arena *arena, struct tariff *out,
+                      struct walk_fault *fault);
+/* Append the tariff as OCPP 2.1 has it. False with *fault where it says what OCPP 2.1 cannot:
+ * steps, prices with tax, an end in time, a price of reservations that expire, two taxes for one
+ * thing. A price per minute has nine decimals. */
+bool tariff_ocpp_write(const struct tariff *t, struct buf *out, struct walk_fault *fault);
+
 /* Name of a dimension ("ENERGY"), its unit ("kWh"), and how much of the quantity the unit is. */
 struct str tariff_dimension_name(enum tariff_dimension d);
 struct str tariff_dimension_unit(enum tariff_dimension d);
 int64_t tariff_dimension_per(enum tariff_dimension d);
-/* The member of OCPI that a limit is, and what it is about. */
+/* The member of OCPI and that of OCPP 2.1 that a limit is, and what it is about. */
 struct str tariff_limit_name(enum tariff_limit l);
+struct str tariff_limit_ocpp(enum tariff_limit l);
 enum tariff_axis tariff_limit_axis(enum tariff_limit l);
 /* Is it a lower limit (from the value on), not an upper one? */
 bool tariff_limit_at_least(enum tariff_limit l);

@@ -7,13 +7,11 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "rate/money.h"
-#include "rate/tariff.h"
+#include "rate/tariff_value.h"
 #include "rate/walk.h"
 
 #define MICRO_PLACES 6 /* prices, kWh to mWh, kW to mW */
-#define MILLI_PLACES 3 /* A to mA */
 #define PPM_PLACES 4   /* percent to millionths */
-#define DAY_MIN (24 * 60)
 
 static const struct {
     bool counted;
@@ -103,59 +101,6 @@ static bool components(struct walk *w, void *into, const struct json_token *v)
 
 /* -- restrictions -- */
 
-/* "13:30" as microseconds of the day. */
-static bool clock_value(struct walk *w, const struct json_token *v, int64_t *out)
-{
-    int64_t h = 0, m = 0;
-    struct str s = v->text;
-    bool shape = v->kind == JSON_STRING && s.n == 5 && s.p[2] == ':' &&
-                 str_int(str_make(s.p, 2), &h) && str_int(str_make(s.p + 3, 2), &m) &&
-                 s.p[0] >= '0' && s.p[3] >= '0' && h <= 23 && m <= 59;
-    *out = (h * 60 + m) * US_PER_MIN;
-    return shape || walk_wrong(w, "must be a time of day as 13:30");
-}
-
-/* "2026-11-25" as days since 1970. */
-static bool date_value(struct walk *w, const struct json_token *v, int64_t *out)
-{
-    char full[24];
-    unsigned repairs = 0;
-    int64_t at_us = 0;
-    bool ok = v->kind == JSON_STRING && v->text.n == 10;
-    if (ok) {
-        (void)snprintf(full, sizeof full, "%.*sT00:00:00Z", STR_ARG(v->text));
-        ok = time_parse(str_of(full), &at_us, &repairs) && repairs == 0;
-    }
-    *out = at_us / US_PER_DAY;
-    return ok || walk_wrong(w, "must be a date as 2026-11-25");
-}
-
-/* The value of a limit by what it is about. */
-static bool limit_value(struct walk *w, enum tariff_limit l, const struct json_token *v,
-                        int64_t *out)
-{
-    int64_t seconds;
-    switch (tariff_limit_axis(l)) {
-    case AXIS_CLOCK:
-        return clock_value(w, v, out);
-    case AXIS_DATE:
-        return date_value(w, v, out);
-    case AXIS_ENERGY:
-    case AXIS_POWER:
-        return walk_number(w, v, MICRO_PLACES, 0, out);
-    case AXIS_CURRENT:
-        return walk_number(w, v, MILLI_PLACES, 0, out);
-    case AXIS_DURATION:
-        if (!walk_number(w, v, 0, 0, &seconds) || seconds > UINT32_MAX)
-            return walk_wrong(w, "is too large");
-        *out = seconds * US_PER_S;
-        return true;
-    case TARIFF_AXES:
-        break;
-    }
-    return walk_wrong(w, "cannot be read");
-}
-
 /* A member of restrictions that is a limit. */
 static bool limit(struct walk *w, struct tariff_element *e, enum tariff_limit l,
                   const struct json_token *v)
@@ -163,7 +108,7 @@ static bool limit(struct walk *w, struct tariff_element *e, enum tariff_limit l,
     if (e->limited >> l & 1)
         return walk_wrong(w, "is there twice");
     e->limited |= 1u << l;
-    return limit_value(w, l, v, &e->limit[l]);
+    return tariff_value(w, l, v, &e->limit[l]);
 }
 
 static const char *const day_words[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",

@@ -62,6 +62,8 @@ static void limit(struct json_writer *w, enum tariff_limit l, int64_t value)
         pair_decimal(w, name.p, value, 3);
         break;
     case AXIS_DURATION:
+    case AXIS_CHARGING:
+    case AXIS_PARKING:
         json_pair_int(w, name.p, value / US_PER_S);
         break;
     case TARIFF_AXES:

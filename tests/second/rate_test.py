@@ -77,7 +77,7 @@ def holds(limits, s):
         return False
     if limits.get("day_of_week") and DAYS[local.weekday()] not in limits["day_of_week"]:
         return False
-    for word, key in (("kwh", "kwh"), ("power", "kw"), ("current", "a"), ("duration", "second")):
+    for word, key in (("kwh", "kwh"), ("power", "kw"), ("current", "a"), ("duration", "second"), ("charging_duration", "charged"), ("parking_duration", "parked")):
         low, high = limits.get(f"min_{word}"), limits.get(f"max_{word}")
         if (low is not None or high is not None) and s[key] is None:
             return False
@@ -99,14 +99,16 @@ def seconds_of(use, zone):
     """Each second of a use: where it stands at its beginning, and the energy that it takes."""
     points = use["points"]
     start = datetime.datetime.fromisoformat(points[0]["at"].replace("Z", "+00:00"))
+    time = {False: 0, True: 0}
     for a, b in zip(points, points[1:]):
         from_ = int((datetime.datetime.fromisoformat(a["at"].replace("Z", "+00:00")) - start).total_seconds())
         to = int((datetime.datetime.fromisoformat(b["at"].replace("Z", "+00:00")) - start).total_seconds())
         rate = (Fraction(str(b["kwh"])) - Fraction(str(a["kwh"]))) / (to - from_)
         for n in range(from_, to):
-            yield {"second": n, "kwh": Fraction(str(a["kwh"])) + rate * (n - from_), "takes": rate, "parking": a["parking"],
+            yield {"second": n, "charged": time[False], "parked": time[True], "kwh": Fraction(str(a["kwh"])) + rate * (n - from_), "takes": rate, "parking": a["parking"],
                    "kw": Fraction(str(a["kw"])) if a["kw"] is not None else rate * 3600, "a": Fraction(str(a["a"])) if a["a"] is not None else None,
                    "local": (start + datetime.timedelta(seconds=n)).astimezone(zone)}
+            time[a["parking"]] += 1
 
 
 def priced(tariff, use, zone):
@@ -173,7 +175,8 @@ def made_limits(r, start, length):
         limits["end_date"] = (near() + datetime.timedelta(days=1)).strftime("%Y-%m-%d")
     if r.random() < 0.2:
         limits["day_of_week"] = r.sample(DAYS, r.randrange(1, 7))
-    for word, values in (("kwh", range(1, 40)), ("power", range(10, 200)), ("current", range(16, 300)), ("duration", range(60, length + 60))):
+    for word, values in (("kwh", range(1, 40)), ("power", range(10, 200)), ("current", range(16, 300)), ("duration", range(60, length + 60)),
+                         ("charging_duration", range(1, length)), ("parking_duration", range(1, length // 2))):
         if r.random() < 0.2:
             limits[f"min_{word}"] = r.choice(values)
         if r.random() < 0.2:

@@ -8,7 +8,7 @@ TOOL(ctl, "WHAT [ARGUMENT...] [FLAG...]", "look at and steer a running server ov
 TOOL(journal, "[VERB] [FLAG...]", "look after a journal: status, cat, verify, stat, prune, archived")
 TOOL(changes, "--consumer NAME [FLAG...]", "read the change stream as JSON lines from a durable position")
 TOOL(ca, "init|issue|sign|list|revoke|export [ARGUMENT...] [FLAG...]", "a private certificate authority for TLS with stations")
-TOOL(tariff, "check|price FILE [FLAG...]", "check tariffs of OCPI, and tell what a use would cost and why")
+TOOL(tariff, "check|price|ocpi|ocpp FILE [FLAG...]", "check tariffs of OCPI and OCPP 2.1, and tell what a use would cost and why")
 TOOL(doctor, "[--json] [OPTION OF SERVE...]", "check limits, clock, disk, data, certificates and ports, and say what to change")
 TOOL(reference, "ocpp|events|options|metrics|logs|doctor|tables|dictionary", "print a reference page or the fuzz dictionary from the tables")
 TOOL(man, "", "print the manual page (roff)")
