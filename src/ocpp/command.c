@@ -11,6 +11,7 @@
 #include "ocpp/command.h"
 
 #include "base/assert.h"
+#include "ocpp/adapt.h"
 #include "ocpp/told.h"
 
 /* Record a move. */
@@ -103,13 +104,29 @@ static void remember_asked(struct pass *p, const struct link_command *c)
     p->l->asked[asked / 64] |= UINT64_C(1) << (asked % 64);
 }
 
+/* The message id of the call: the command's; where it is sent again, with a number behind it. */
+static struct str wire_id(const struct link_command *c, char space[LINK_ID_MAX + 1])
+{
+    struct buf id = buf_over(space, LINK_ID_MAX);
+    struct str name = str_of(c->id);
+    if (c->sends <= 1)
+        return name;
+    buf_puts(&id, str_make(name.p, name.n < LINK_ID_MAX - 6 ? name.n : LINK_ID_MAX - 6));
+    buf_putc(&id, '.');
+    buf_int(&id, c->sends);
+    return buf_str(&id);
+}
+
 /* Put it on the wire. */
 static void send_now(struct pass *p, struct link_command *c)
 {
     struct link *l = p->l;
+    char id[LINK_ID_MAX + 1];
+    struct str request = adapt_request(p, c, request_of(c));
     struct buf frame = arena_tail(p->arena);
     ASSERT(!l->flight);
-    rpc_write_call(&frame, str_of(c->id), ocpp_action_name(c->action), request_of(c));
+    c->sends++;
+    rpc_write_call(&frame, wire_id(c, id), ocpp_action_name(c->action), request);
     if (!outcome_frame(p, &frame)) {
         struct str code = rpc_fault_code(l->version, FAULT_NO_ROOM);
         finish(p, c, command_state_REFUSED, error_json(p, code, rpc_fault_text(FAULT_NO_ROOM)));
@@ -118,7 +135,7 @@ static void send_now(struct pass *p, struct link_command *c)
     l->flight = c;
     l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
     remember_asked(p, c);
-    move(p, c, command_state_SENT, request_of(c), (struct str){0});
+    move(p, c, command_state_SENT, request, (struct str){0});
 }
 
 /* Send the oldest in line, if nothing is in flight. */
@@ -188,13 +205,13 @@ void command_take(struct pass *p, struct link_command *c)
 /* Is this the id of the one in flight? */
 static bool is_flight(const struct pass *p, const struct rpc *r)
 {
-    char space[RPC_ID_BYTES];
+    char space[RPC_ID_BYTES], id[LINK_ID_MAX + 1];
     struct buf plain = buf_over(space, sizeof space);
     if (!p->l->flight || !r->has_id)
         return false;
     if (r->id_escaped)
         json_unescape(r->id, &plain);
-    return str_is(r->id_escaped ? buf_str(&plain) : r->id, p->l->flight->id);
+    return str_eq(r->id_escaped ? buf_str(&plain) : r->id, wire_id(p->l->flight, id));
 }
 
 /* Tell a station of 2.1 that its answer can't be read. */
@@ -226,12 +243,12 @@ static void take_broken(struct pass *p, const struct rpc *r, struct link_command
 
 /* What a command and its answer tell of the station; a finding where that is more than can be held.
  */
-static struct str facts_of(struct pass *p, const struct link_command *c,
+static struct str facts_of(struct pass *p, const struct link_command *c, struct str asked,
                            const struct ocpp_message *reply)
 {
     struct ocpp_message request;
     bool no_room = false;
-    ocpp_decode(&request, p->l->version, c->action, false, request_of(c), false, p->arena);
+    ocpp_decode(&request, p->l->version, c->action, false, asked, false, p->arena);
     struct str facts = told_by_command(&request, reply, p->arena, &no_room);
     if (no_room)
         outcome_find_fault(p, FAULT_NO_ROOM, ocpp_action_name(c->action), (struct str){0}, false);
@@ -247,7 +264,23 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
     list_breaches(p, &m);
     if (m.refuse != RULE_NONE)
         refuse_answer(p, r, ocpp_rule_code(p->l->version, m.refuse), outcome_refusal(p, &m));
-    finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, &m));
+    struct str asked = adapt_request(p, c, request_of(c)); /* before the next part is due */
+    if (!adapt_again(p, c, request_of(c), &m, (struct str){0})) {
+        finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
+        return;
+    }
+    if (adapt_is_part(c))
+        move(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
+    send_now(p, c);
+}
+
+/* A CALLERROR: the end, unless it can be asked in another way. */
+static void take_error(struct pass *p, const struct rpc *r, struct link_command *c)
+{
+    if (adapt_again(p, c, request_of(c), NULL, r->code))
+        send_now(p, c);
+    else
+        finish(p, c, command_state_ERROR, station_error(p, r));
 }
 
 /* List what the frame had in it that was passed over. */
@@ -273,7 +306,7 @@ void command_answer(struct pass *p, const struct rpc *r)
     p->l->unanswered = 0;
     list_faults(p, r, ocpp_action_name(c->action));
     if (r->type == RPC_ERROR)
-        finish(p, c, command_state_ERROR, station_error(p, r));
+        take_error(p, r, c);
     else if (r->fault == FAULT_BROKEN_PAYLOAD)
         take_broken(p, r, c);
     else

@@ -51,8 +51,7 @@ void link_frame(struct link *l, struct station *s, const struct world *w, int64_
     struct rpc r;
     outcome_begin(&p);
     out->journal_frame = true;
-    if (l->quirks_version != quirks_version(tokens_quirks(w->tokens)))
-        outcome_resolve(&p);
+    outcome_refresh(&p);
     if (call_take_plain(&p, text)) {
         outcome_end(&p);
         return;
@@ -111,6 +110,7 @@ void link_command(struct link *l, struct station *s, const struct world *w, int6
 {
     struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
     outcome_begin(&p);
+    outcome_refresh(&p);
     command_take(&p, command);
     outcome_end(&p);
 }
@@ -120,6 +120,7 @@ void link_timer(struct link *l, struct station *s, const struct world *w, int64_
 {
     struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
     outcome_begin(&p);
+    outcome_refresh(&p);
     command_timeout(&p);
     outcome_end(&p);
 }

@@ -26,6 +26,13 @@ struct link_command {
     enum ocpp_action action;
     int64_t timeout_us; /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
     void *owner;        /* the caller's, untouched */
+    /* -- the link's own: how it is asked in other ways (ocpp/adapt.h); zero at the start -- */
+    uint64_t trial;               /* adaptions that are tried, a bit each */
+    uint16_t sends;               /* how often it was sent */
+    uint16_t from, part;          /* of a list: the first element sent now, and how many */
+    uint8_t tries, trial_profile; /* other ways so far; what of a profile is changed */
+    bool answered_part;           /* the answer was to a part of it */
+    char rejected[33];            /* the first reject, as a word */
     size_t n;
     char payload[]; /* JSON object, n bytes */
 };

@@ -50,6 +50,12 @@ void outcome_resolve(struct pass *p)
     p->l->quirks_version = quirks_version(rules);
 }
 
+void outcome_refresh(struct pass *p)
+{
+    if (p->l->quirks_version != quirks_version(tokens_quirks(p->w->tokens)))
+        outcome_resolve(p);
+}
+
 /* A step behind others: its events join theirs, its answer replaces theirs. */
 __attribute__((noinline)) static void further_step(struct pass *p, const struct input *in)
 {

@@ -35,8 +35,9 @@ void outcome_end(struct pass *p);
 uint64_t outcome_off(const struct pass *p);
 /* Is this one repaired? */
 bool outcome_repairs(const struct pass *p, enum quirk quirk);
-/* Look up anew what goes for the station: it has booted, or the operator has changed his rows. */
+/* Look up anew what goes for the station; only where the operator has changed his rows. */
 void outcome_resolve(struct pass *p);
+void outcome_refresh(struct pass *p);
 /* Do one step and add what came of it. A station that is to go gets its close. */
 void outcome_step(struct pass *p, const struct input *in);
 /* May a further step find room for its events? */

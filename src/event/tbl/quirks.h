@@ -80,22 +80,22 @@ QUIRK(32, EARLY_AVAILABLE,  ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q32_available_bef
       "reports Available before the stop, or sends no stop at all", "a status ends no session at once; after 15 minutes its end is inferred, open for correction")
 QUIRK(33, CLOCK_READINGS,   RULE,    SWITCH, "1.6 2.0.1 2.1", "q33_clock_only",
       "sends Sample.Clock readings that do not count, or nothing else", "kept by context and counted apart; off, they are set aside")
-QUIRK(34, CONFIGURATION,    LEARNED, LEARN,  "1.6 2.0.1 2.1", "",
-      "rejects a question for many keys or variables", "not yet: asked in parts of the size it takes")
+QUIRK(34, CONFIGURATION,    LEARNED, LEARN,  "1.6 2.0.1 2.1", "q34_configuration_in_parts",
+      "rejects a question for many keys or variables", "asked in parts of the size it takes")
 QUIRK(35, NOT_TAKEN,        ALWAYS,  SWITCH, "1.6",           "",
       "accepts a configuration and does not keep it", "not yet: read back; what differs is a finding and in the list of drift")
-QUIRK(36, CONNECTOR_ZERO,   LEARNED, LEARN,  "1.6",           "",
-      "rejects ChangeAvailability or a profile on connector 0", "not yet: sent again for connector 1, where it has one only")
-QUIRK(37, PROFILES,         LEARNED, LEARN,  "1.6 2.0.1 2.1", "",
-      "takes stack level 0 only, Relative profiles only, watts only", "not yet: sent again as it takes them, one step after the other")
-QUIRK(38, TRIGGER_BARE,     LEARNED, LEARN,  "1.6 2.0.1 2.1", "",
-      "rejects TriggerMessage without a connector", "not yet: sent again for connector 1; nothing is ever polled by triggers")
+QUIRK(36, CONNECTOR_ZERO,   LEARNED, LEARN,  "1.6",           "q36_connector_zero",
+      "rejects ChangeAvailability or a profile on connector 0", "sent again for connector 1, where it has one only")
+QUIRK(37, PROFILES,         LEARNED, LEARN,  "1.6 2.0.1 2.1", "q37_profiles",
+      "takes stack level 0 only, Relative profiles only, watts only", "sent again as it takes them, one step after the other")
+QUIRK(38, TRIGGER_BARE,     LEARNED, LEARN,  "1.6 2.0.1 2.1", "q38_trigger_without_connector",
+      "rejects TriggerMessage without a connector", "sent again for connector 1; nothing is ever polled by triggers")
 QUIRK(39, NO_START,         ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "",
       "accepts a remote start and starts nothing", "not yet: after the start timeout a finding, and the start is asked for once more")
 QUIRK(40, OLD_CODES,        ALWAYS,  SWITCH, "1.6",           "q40_old_codes",
       "compares the error codes of 1.6 in their misspelt form", "codes as each version spells them; off, 1.6 gets the corrected ones")
-QUIRK(41, LARGE_MESSAGES,   LEARNED, LEARN,  "1.6 2.0.1 2.1", "",
-      "sends very large messages in fragments, or breaks on ours", "not yet: lists that we send are split to what it takes; received up to message_max, streamed")
+QUIRK(41, LARGE_MESSAGES,   LEARNED, LEARN,  "1.6 2.0.1 2.1", "q41_large_messages",
+      "sends very large messages in fragments, or breaks on ours", "message_max, streamed; lists that we send are split to what it takes")
 QUIRK(42, MANY_BEHIND_ONE,  ALWAYS,  FIXED,  "1.6",           "q42_many_behind_one",
       "is several chargers behind one connection or one address", "connectors are EVSEs; limits count per identity, not per address")
 QUIRK(43, PROXY,            OPTION,  FIXED,  "1.6 2.0.1 2.1", "q43_proxy",
