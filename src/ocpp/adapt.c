@@ -199,14 +199,28 @@ static bool is_zero(const struct pass *p, const struct ocpp_message *m)
     return n <= 1 && ocpp_int(m, 0, FIELD_connectorId, &connector) && connector == 0;
 }
 
-/* Is it a trigger that names no connector? */
+/* Is it a trigger of a message about a connector that names none? */
 static bool is_bare(const struct ocpp_message *m)
 {
-    return (m->action == ACTION_TriggerMessage || m->action == ACTION_ExtendedTriggerMessage) &&
+    uint32_t asked = ocpp_find(m, 0, FIELD_requestedMessage);
+    bool about =
+        asked != 0 && (says(m, asked, "StatusNotification") || says(m, asked, "MeterValues") ||
+                       says(m, asked, "TransactionEvent"));
+    return about &&
+           (m->action == ACTION_TriggerMessage || m->action == ACTION_ExtendedTriggerMessage) &&
            ocpp_find(m, 0, FIELD_connectorId) == 0 && ocpp_find(m, 0, FIELD_evse) == 0;
 }
 
-/* What of the profile in a request a station might not take. */
+/* Has every schedule one period only? Then it means the same whenever it begins. */
+static bool is_constant(const struct ocpp_message *m)
+{
+    for (uint32_t i = 1; i < m->n_nodes; i++)
+        if (m->nodes[i].field == FIELD_chargingSchedulePeriod && count(m, i) > 1)
+            return false;
+    return true;
+}
+
+/* What of the profile in a request a station might not take, and may be changed. */
 static uint8_t profile_bits(const struct ocpp_message *m)
 {
     uint8_t bits = 0;
@@ -216,7 +230,7 @@ static uint8_t profile_bits(const struct ocpp_message *m)
         enum ocpp_field field = (enum ocpp_field)m->nodes[i].field;
         if (field == FIELD_stackLevel && !str_is(m->nodes[i].text, "0"))
             bits |= PROFILE_STACK;
-        else if (field == FIELD_chargingProfileKind && says(m, i, "Absolute"))
+        else if (field == FIELD_chargingProfileKind && says(m, i, "Absolute") && is_constant(m))
             bits |= PROFILE_ABSOLUTE;
         else if (field == FIELD_chargingRateUnit && says(m, i, "A"))
             bits |= PROFILE_AMPERES;
@@ -252,7 +266,9 @@ static void change(struct pass *p, const struct link_command *c, struct splice *
     const struct ocpp_message *m = s->m;
     enum quirk quirk;
     bool zero = is_zero(p, m) && goes(p, c, QUIRK_CONNECTOR_ZERO);
-    uint8_t bits = goes(p, c, QUIRK_PROFILES) ? p->l->quirks.profile | c->trial_profile : 0;
+    uint8_t bits = 0;
+    if (m->action == ACTION_SetChargingProfile && goes(p, c, QUIRK_PROFILES))
+        bits = (p->l->quirks.profile | c->trial_profile) & profile_bits(m);
     uint32_t list = list_of(m, &quirk);
     unsigned part = list != 0 ? part_of(p, c, quirk) : 0;
     if (is_bare(m) && goes(p, c, QUIRK_TRIGGER_BARE))
@@ -295,6 +311,19 @@ static bool is_reject(const struct ocpp_message *reply, struct arena *arena)
     struct str status = ocpp_text(reply, 0, FIELD_status, arena);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_is(status, words[i]))
+            return true;
+    return false;
+}
+
+/* Does the station say that something of its own stands in the way? Then no other way helps. */
+static bool is_final(const struct ocpp_message *reply, struct arena *arena)
+{
+    static const char *const codes[] = {"TxNotFound", "TxInProgress", "TxStarted", "NotEnabled",
+                                        "UnknownEvse"};
+    uint32_t info = reply ? ocpp_find(reply, 0, FIELD_statusInfo) : 0;
+    struct str code = info != 0 ? ocpp_text(reply, info, FIELD_reasonCode, arena) : STR("");
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (str_is(code, codes[i]))
             return true;
     return false;
 }
@@ -431,7 +460,7 @@ bool adapt_again(struct pass *p, struct link_command *c, struct str payload,
                  reply ? ocpp_text(reply, 0, FIELD_status, p->arena) : code);
     bool never = str_is(str_of(c->rejected), "NotSupported") ||
                  str_is(str_of(c->rejected), "NotImplemented"); /* in whatever way */
-    bool again = !never && try_other(p, c, &m, code);
+    bool again = !never && !is_final(reply, p->arena) && try_other(p, c, &m, code);
     c->tries += again;
     return again;
 }

@@ -60,6 +60,7 @@ static void check_up(enum ocpp_version v, enum ocpp_action a, enum size size)
 static void check_down(enum ocpp_version v, enum ocpp_action a, enum size size)
 {
     talk_begin(v);
+    talk.link.quirks.off = QUIRK_ALL; /* a reject is the answer, no other way is tried */
     struct str request = payload(v, a, false, size);
     char *text = strndup(request.p, request.n);
     const char *told = talk_command("c", a, text);
