@@ -30,6 +30,7 @@ struct conn {                /* what a message touches comes first */
     bool paused;
     struct ws ws;
     struct link link;
+    int64_t heard_us; /* when a message last came */
     union {
         int64_t pinged_us;  /* while OPEN */
         int64_t closing_us; /* from CLOSING on: when patience ends */
@@ -214,14 +215,14 @@ static bool is_rsv(struct str text)
     return str_is(text, "reserved bit set") || str_starts(text, STR("compression bit"));
 }
 
-/* A breach of the protocol below OCPP: stored as a finding, then the connection ends. */
-static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_us)
+/* A breach of the protocol below OCPP: stored as a finding of that rule, then the connection ends.
+ */
+static void breach_of(struct conn *c, uint16_t code, struct str rule, struct str text,
+                      int64_t now_us)
 {
     struct shard *sh = c->shard;
     struct event e = {.kind = EVENT_finding,
-                      .u.finding = {.rule = is_rsv(text) ? STR("RSV_BITS") : STR("websocket"),
-                                    .text = text,
-                                    .refused = 1}};
+                      .u.finding = {.rule = rule, .text = text, .refused = 1}};
     char kept[CLOSE_REASON_MAX];
     str_copy(kept, sizeof kept, text);
     shard_begin(sh, c->slot);
@@ -231,6 +232,12 @@ static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_u
     shard_end(sh, c->slot, now_us, (struct str){0});
     counter_add(&sh->counters, COUNTER_protocol_failures_total, 1);
     conn_end(c, code, str_of(kept), now_us);
+}
+
+/* The codec can't go on. */
+static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_us)
+{
+    breach_of(c, code, is_rsv(text) ? STR("RSV_BITS") : STR("websocket"), text, now_us);
 }
 
 /* -- in -- */
@@ -295,6 +302,7 @@ static void message(struct conn *c, struct str text, int64_t now_us)
 {
     struct shard *sh = c->shard;
     counter_add(&sh->counters, COUNTER_frames_in_total, 1);
+    c->heard_us = now_us;
     if (heartbeat(c, text, now_us))
         return;
     shard_begin(sh, c->slot);
@@ -404,6 +412,8 @@ static void arm(struct conn *c)
         due = earlier(due, quiet + o->ping_interval * US_PER_S);
     if (o->idle_timeout > 0)
         due = earlier(due, seen + o->idle_timeout * US_PER_S);
+    if (c->link.quirks.pong_s > 0)
+        due = earlier(due, c->heard_us + c->link.quirks.pong_s * US_PER_S);
     if (due == 0)
         wheel_remove(&c->timer);
     else
@@ -434,6 +444,7 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     c->shard = sh;
     c->slot = slot;
     c->tcp = tcp;
+    c->heard_us = now_us;
     c->next = sh->conns;
     if (c->next)
         c->next->prev = c;
@@ -498,6 +509,12 @@ static void conn_wake(struct conn *c, int64_t now_us)
         snprintf(reason, sizeof reason, "silent for %lld s", (long long)(silent / US_PER_S));
         conn_end(c, WS_CLOSE_POLICY, str_of(reason), now_us);
     }
+    int64_t unheard = now_us - c->heard_us;
+    if (c->link.quirks.pong_s > 0 && unheard >= c->link.quirks.pong_s * US_PER_S &&
+        c->state == CONN_OPEN) {
+        snprintf(reason, sizeof reason, "only pongs for %lld s", (long long)(unheard / US_PER_S));
+        breach_of(c, WS_CLOSE_POLICY, STR("PONG_ONLY"), str_of(reason), now_us);
+    }
     if (c->state != CONN_OPEN)
         return;
     if (o->ping_interval > 0 && silent >= o->ping_interval * US_PER_S &&
@@ -525,6 +542,7 @@ void conn_clock_set(struct shard *sh, int64_t was_us, int64_t now_us)
 {
     for (struct conn *c = sh->conns; c; c = c->next) {
         c->wake_us = wheel_shifted(c->wake_us, was_us, now_us);
+        c->heard_us = wheel_shifted(c->heard_us, was_us, now_us);
         c->link.deadline_us = wheel_shifted(c->link.deadline_us, was_us, now_us);
         if (c->state == CONN_OPEN)
             c->pinged_us = wheel_shifted(c->pinged_us, was_us, now_us);

@@ -260,16 +260,20 @@ static struct str fault_text(const struct call *c)
     return c->fault == FAULT_LONG_ID ? c->r->id : c->r->whole;
 }
 
-/* Does the message have the id of the one before it? Then it is the same again, or another one. */
+/* Does the message have the id of the one before it? Then it is the same again, or another one;
+ * that a station uses its ids again is told once a connection. */
 static void know_id(struct call *c)
 {
     struct link *l = c->p->l;
     if (!c->r->has_id || !c->answers || c->action == ACTION_Heartbeat)
         return;
-    uint32_t id = (uint32_t)hash_content(c->r->id), content = (uint32_t)hash_content(c->r->payload);
-    if (id == l->last_id && l->last_id != 0)
-        outcome_find_fault(c->p, content == l->last_content ? FAULT_ID_AGAIN : FAULT_ID_REUSED,
-                           c->name, c->r->id, false);
+    uint32_t id = (uint32_t)hash_content(c->r->id), content = (uint32_t)turn_content(&c->t);
+    bool same = id == l->last_id && l->last_id != 0, again = same && content == l->last_content;
+    if (again)
+        outcome_find_fault(c->p, FAULT_ID_AGAIN, c->name, c->r->id, false);
+    else if (same && !l->told_reuse)
+        outcome_find_fault(c->p, FAULT_ID_REUSED, c->name, c->r->id, false);
+    l->told_reuse |= same && !again;
     l->last_id = id;
     l->last_content = content;
 }

@@ -49,6 +49,7 @@ struct link {
     bool pending;        /* of the hello */
     uint64_t asked[2];   /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
     unsigned made;       /* ids made by us: "<generation>-<made>" */
+    bool told_reuse;     /* that it uses ids again was told */
     uint32_t last_id, last_content; /* hashes of the newest call's id and payload; 0 = none */
     uint32_t quirks_version;        /* of the operator's rows, when these were looked up: */
     struct quirks quirks;           /* which repairs are on for the station */

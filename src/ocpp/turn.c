@@ -249,7 +249,9 @@ int64_t turn_content_of(uint64_t hash)
     return hash == 0 ? 1 : (int64_t)hash;
 }
 
-int64_t turn_content(const struct turn *t)
+int64_t turn_content(struct turn *t)
 {
-    return turn_content_of(hash_content(t->payload));
+    if (t->content == 0)
+        t->content = turn_content_of(hash_content(t->payload));
+    return t->content;
 }

@@ -30,6 +30,7 @@ struct turn {
     struct turn_note notes[TURN_NOTES_MAX];
     unsigned n_notes, more_notes;
     unsigned inputs; /* made of this message so far */
+    int64_t content; /* turn_content, once it was asked for */
     uint32_t at;     /* where a message of several inputs goes on */
     bool no_room;    /* the arena was full: what was read is not whole */
 };
@@ -66,6 +67,6 @@ struct str turn_unit(struct turn *t, uint32_t node, struct str unit, unsigned me
 /* A list of MeterValue as packed readings; empty where absent. */
 struct str turn_readings(struct turn *t, uint32_t list, turn_sample *sample);
 /* What the message's content is named by: a hash of its payload, never 0. */
-int64_t turn_content(const struct turn *t);
+int64_t turn_content(struct turn *t);
 /* The same of a hash made otherwise. */
 int64_t turn_content_of(uint64_t hash);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "event/fact.h"
 
 #define LOOP_US (10 * US_PER_MIN)     /* two boots within this are a loop */
 #define BACK_LATE_US (5 * US_PER_MIN) /* a return after this is a late one */
@@ -19,6 +20,11 @@ enum err repairs_open(struct repairs *v, struct db *d, struct lists *lists,
         e = db_prepare(d, "SELECT count(*) FROM repair WHERE station=?", &v->count);
     if (e == ERR_OK)
         e = db_prepare(d, "DELETE FROM quirk WHERE station=? AND learned=1", &v->forget);
+    if (e == ERR_OK)
+        e = db_prepare(d,
+                       "SELECT more,request_id FROM report WHERE station=? AND action=? AND "
+                       "request_id<>? ORDER BY id DESC LIMIT 1",
+                       &v->report);
     return e;
 }
 
@@ -27,6 +33,7 @@ void repairs_close(struct repairs *v)
     sqlite3_finalize(v->known);
     sqlite3_finalize(v->count);
     sqlite3_finalize(v->forget);
+    sqlite3_finalize(v->report);
 }
 
 /* -- counting -- */
@@ -178,6 +185,36 @@ static enum err see_status(struct repairs *v, const struct journal_batch *b)
     return seen(v, b, REPAIR_CALL_BEFORE_BOOT, "StatusNotification", (struct str){0});
 }
 
+/* A report begins: was the one before it ever finished? */
+static enum err see_report(struct repairs *v, const struct journal_batch *b,
+                           const struct fact_report *r)
+{
+    bool row = false;
+    char text[32];
+    struct buf id = buf_over(text, sizeof text);
+    db_bind_text(v->report, 1, b->station);
+    db_bind_text(v->report, 2, r->action);
+    db_bind_int(v->report, 3, r->request_id);
+    enum err e = db_next(v->db, v->report, &row);
+    bool open = row && sqlite3_column_int64(v->report, 0) != 0;
+    if (row)
+        buf_printf(&id, "requestId %lld", (long long)sqlite3_column_int64(v->report, 1));
+    sqlite3_reset(v->report);
+    char action[64];
+    str_copy(action, sizeof action, r->action);
+    return e == ERR_OK && open ? seen(v, b, REPAIR_REPORT_OPEN, action, buf_str(&id)) : e;
+}
+
+/* The first part of a report, among what a message tells. */
+static enum err see_facts(struct repairs *v, const struct journal_batch *b, struct str facts)
+{
+    struct fact f;
+    while (fact_unpack(&facts, &f))
+        if (f.kind == FACT_report && f.u.report.seq_no == 1) /* OPT: number plus 1 */
+            return see_report(v, b, &f.u.report);
+    return ERR_OK;
+}
+
 /* A finding of the journal: counted. One that says that the id was the same too takes the place of
  * a message that came again. */
 static enum err see_finding(struct repairs *v, const struct journal_batch *b, const struct event *e)
@@ -222,6 +259,8 @@ enum err repairs_apply(struct repairs *v, const struct sessions *sessions,
         return see_closed(v, b, e);
     if (e->kind == EVENT_booted)
         return see_booted(v, b);
+    if (e->kind == EVENT_message_noted)
+        return see_facts(v, b, e->u.message_noted.facts);
     return e->kind == EVENT_connector_changed ? see_status(v, b) : ERR_OK;
 }
 

@@ -19,8 +19,8 @@ static const char status[] = "[2,\"%d\",\"StatusNotification\",{\"timestamp\":"
                              "\"2026-11-25T02:15:00Z\",\"connectorStatus\":\"Occupied\","
                              "\"evseId\":1,\"connectorId\":1}]";
 static const char event[] =
-    "[2,\"1\",\"TransactionEvent\",{\"eventType\":\"Updated\",\"timestamp\":"
-    "\"2026-11-25T02:15:30.000Z\",\"triggerReason\":\"MeterValuePeriodic\",\"seqNo\":%d,"
+    "[2,\"%1$d\",\"TransactionEvent\",{\"eventType\":\"Updated\",\"timestamp\":"
+    "\"2026-11-25T02:15:30.000Z\",\"triggerReason\":\"MeterValuePeriodic\",\"seqNo\":%1$d,"
     "\"transactionInfo\":{\"transactionId\":\"0b7c1f3e-5d1a-4a0e-9a52-3f6f6c1d2e77\","
     "\"chargingState\":\"Charging\"},\"evse\":{\"id\":2,\"connectorId\":1},"
     "\"meterValue\":[{\"timestamp\":\"2026-11-25T02:15:30.000Z\",\"sampledValue\":["

@@ -34,8 +34,8 @@ QUIRK(9,  RSV_BITS,         ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q09_rsv_bits",
       "sets reserved bits of frames without agreed compression", "close 1002 with a finding; sessions stay, the next connection is let in at once")
 QUIRK(10, NO_PONG,          ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q10_silence",
       "answers no ping, or sends Heartbeats only", "any frame is a sign of life; an unanswered ping ends nothing")
-QUIRK(11, PONG_ONLY,        RULE,    VALUE,  "1.6 2.0.1 2.1", "",
-      "answers pings long after it has stopped to read", "not yet: the value is how many seconds pongs alone keep the connection; then it is ended")
+QUIRK(11, PONG_ONLY,        RULE,    VALUE,  "1.6 2.0.1 2.1", "q11_pong_only",
+      "answers pings long after it has stopped to read", "the value is how many seconds pongs alone keep the connection; then it is ended")
 QUIRK(12, TWO_SOCKETS,      ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q12_two_sockets",
       "opens a second connection while the first is open", "the newest wins; the older one's end changes nothing")
 QUIRK(13, NO_BOOT,          ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q13_calls_before_boot",
@@ -100,5 +100,5 @@ QUIRK(42, MANY_BEHIND_ONE,  ALWAYS,  FIXED,  "1.6",           "q42_many_behind_o
       "is several chargers behind one connection or one address", "connectors are EVSEs; limits count per identity, not per address")
 QUIRK(43, PROXY,            OPTION,  FIXED,  "1.6 2.0.1 2.1", "q43_proxy",
       "comes through a proxy that ends TLS, or strips the upgrade", "forwarded headers count from the option proxies only; a stripped upgrade is told by name")
-QUIRK(44, ENDLESS_REPORT,   ALWAYS,  FIXED,  "2.0.1 2.1",     "",
-      "never finishes a report", "not yet: each part counts as it comes; a report that stays open is a finding")
+QUIRK(44, ENDLESS_REPORT,   ALWAYS,  FIXED,  "2.0.1 2.1",     "q44_endless_report",
+      "never finishes a report", "each part counts as it comes; a report that stays open is a finding")

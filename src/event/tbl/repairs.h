@@ -53,6 +53,7 @@ REPAIR_SENT(36, CONNECTOR_ONE,     "connector 0 was rejected: connector 1 is tak
 REPAIR_SENT(37, PROFILE_CHANGED,   "a charging profile was rejected as it was: taken with another stack level, kind or unit")
 REPAIR_SENT(38, TRIGGER_CONNECTOR, "a trigger without a connector was rejected: taken with one")
 REPAIR_SENT(41, LIST_SPLIT,        "a list was too long: taken in parts")
+REPAIR_DOOR(11, PONG_ONLY,         "pongs came but no message for too long: the connection was ended")
 REPAIR_DOOR(43, PROXY,             "came through a proxy of ours")
 
 REPAIR_SEEN(2,  VERSION_CHANGED,   "came back with another version of OCPP")
@@ -68,4 +69,5 @@ REPAIR_SEEN(28, REGISTER_RESET,    "the register fell: followed in segments")
 REPAIR_SEEN(30, ORPHAN,            "a session whose number was never ours")
 REPAIR_SEEN(30, LATE,              "something of a session came behind its end")
 REPAIR_SEEN(32, END_INFERRED,      "no stop came: the end of a session was inferred")
+REPAIR_SEEN(44, REPORT_OPEN,       "a report was never finished: what came of it counts")
 REPAIR_SEEN(33, CLOCK_COUNTED,     "the energy is the sum of clock readings")
