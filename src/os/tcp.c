@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Byte paths: libuv tells when a socket is ready, and recv(2) and send(2) do the rest. That is a
- * system call less of libuv's own making than its streams take, 90 bytes less per path, and the
- * place where TLS sits. */
+/* Byte paths: the loop tells when a socket is ready, and recv(2) and send(2) do the rest. TLS sits
+ * here. */
 #include "os/tcp.h"
 
 #include <arpa/inet.h>
@@ -31,61 +30,45 @@ struct rest {
     char bytes[];
 };
 
-/* Each idle station holds one of these, so what is rarely there lies elsewhere. */
+/* Each idle station holds one of these, so what is rarely there lies elsewhere: 72 bytes, with the
+ * allocator's 80. */
 struct tcp {
-    uv_poll_t uv; /* first: its address is ours; its data are the owner, its loop's data the loop */
+    struct loop_watch watch; /* first: its address is ours */
+    struct loop *loop;
+    void *owner;
     const struct tcp_events *events; /* NULL: nobody is told any more */
     struct rest *rest;               /* NULL: nothing waits to be sent */
     struct tls_path *tls;            /* NULL: plain */
-    int socket;
-    uint32_t place;  /* among the loop's finished ones; only with `finishing` */
-    uint8_t watched; /* UV_READABLE, UV_WRITABLE */
-    bool reading, broken;
-    bool pending;     /* TLS holds bytes that the socket's readiness does not tell of */
-    bool read_writes; /* TLS must write before it can read on */
-    bool finishing;   /* the owner is gone: send the rest, then linger */
-    bool lingering;   /* all was sent, and our end: only the peer's is waited for */
+    uint32_t place;                  /* among the loop's finished ones; only with `finishing` */
+    bool reading : 1, broken : 1;
+    bool pending : 1;     /* TLS holds bytes that the socket's readiness does not tell of */
+    bool read_writes : 1; /* TLS must write before it can read on */
+    bool finishing : 1;   /* the owner is gone: send the rest, then linger */
+    bool lingering : 1;   /* all was sent, and our end: only the peer's is waited for */
 };
 
-/* The loop a path belongs to. */
-static struct loop *loop_of(const struct tcp *t)
-{
-    return t->uv.loop->data;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle);
-}
-
-static void on_ready(uv_poll_t *handle, int status, int events);
+static void on_ready(struct loop_watch *w, unsigned events);
 
 /* Watch for what is wanted: something to read, room to send. */
 static void watch(struct tcp *t)
 {
     bool write = t->rest || (t->reading && (t->pending || t->read_writes));
-    int want = (t->reading ? UV_READABLE : 0) | (write ? UV_WRITABLE : 0);
-    if (want == t->watched)
-        return;
-    t->watched = (uint8_t)want;
-    if (want != 0)
-        uv_poll_start(&t->uv, want, on_ready);
-    else
-        uv_poll_stop(&t->uv);
+    unsigned want = (t->reading ? LOOP_READ : 0u) | (write ? LOOP_WRITE : 0u);
+    loop_watch_want(t->loop, &t->watch, want);
 }
 
 enum err tcp_adopt(struct loop *l, struct tcp_moved moved, struct tcp **out)
 {
     struct tcp *t = *out = calloc(1, sizeof *t);
-    int e = t ? uv_poll_init(&l->uv, &t->uv, moved.socket) : UV_ENOMEM;
-    if (e != 0) {
+    enum err e = t ? loop_watch_open(l, &t->watch, moved.socket, on_ready) : ERR_MEMORY;
+    if (e != ERR_OK) {
         free(t);
         tls_path_close(moved.tls);
         close(moved.socket);
         *out = NULL;
-        return loop_err(e);
+        return e;
     }
-    t->socket = moved.socket;
+    t->loop = l;
     t->tls = moved.tls;
     t->pending = t->tls && tls_path_pending(t->tls);
     return ERR_OK;
@@ -107,7 +90,7 @@ void tcp_tune(int socket)
 /* Take a path off the finished ones. */
 static void linger_end(struct tcp *t)
 {
-    struct loop *l = loop_of(t);
+    struct loop *l = t->loop;
     if (!t->finishing)
         return;
     t->finishing = t->lingering = false;
@@ -129,8 +112,7 @@ static void let_go(struct tcp *t)
     t->reading = false;
     free(t->rest);
     t->rest = NULL;
-    if (!uv_is_closing((uv_handle_t *)&t->uv))
-        uv_close((uv_handle_t *)&t->uv, on_closed);
+    loop_watch_free(t->loop, &t->watch);
 }
 
 void tcp_close(struct tcp *t)
@@ -138,12 +120,13 @@ void tcp_close(struct tcp *t)
     let_go(t);
     tls_path_close(t->tls);
     t->tls = NULL;
-    close(t->socket); /* after uv_close, as libuv wants it; t itself is freed later in the turn */
+    close(t->watch.socket); /* the kernel watches it no more; t itself goes when the turn ends */
 }
 
 struct tcp_moved tcp_detach(struct tcp *t)
 {
-    struct tcp_moved moved = {t->socket, t->tls};
+    struct tcp_moved moved = {t->watch.socket, t->tls};
+    loop_watch_leave(t->loop, &t->watch);
     let_go(t);
     t->tls = NULL;
     return moved;
@@ -165,7 +148,7 @@ static void tcp_break(struct tcp *t, enum err e)
     free(t->rest);
     t->rest = NULL;
     watch(t);
-    t->events->ended(t->uv.data, e);
+    t->events->ended(t->owner, e);
 }
 
 /* Are bytes in TLS now? Not where it failed, nor where only the peer's end is waited for. */
@@ -180,19 +163,19 @@ static void refused(struct tcp *t)
     t->pending = t->read_writes = false;
     tcp_read(t, false);
     if (t->events)
-        t->events->ended(t->uv.data, ERR_INVALID);
+        t->events->ended(t->owner, ERR_INVALID);
 }
 
 /* Some reads through TLS into the loop's buffer; the owner may close the path in any of them. */
 static void receive_tls(struct tcp *t)
 {
-    const struct loop *l = loop_of(t);
+    const struct loop *l = t->loop;
     for (int i = 0; i < READS_A_TURN && t->reading; i++) {
         ssize_t n = tls_path_read(t->tls, l->buffer, LOOP_BUFFER);
         t->pending = n > 0 && tls_path_pending(t->tls);
         t->read_writes = n == TLS_WANTS_WRITE;
         if (n > 0) {
-            t->events->data(t->uv.data, l->buffer, (size_t)n);
+            t->events->data(t->owner, l->buffer, (size_t)n);
             if (!t->pending)
                 break;
             continue;
@@ -210,10 +193,10 @@ static void receive_tls(struct tcp *t)
 /* One read into the loop's buffer. */
 static void receive(struct tcp *t)
 {
-    const struct loop *l = loop_of(t);
-    ssize_t n = recv(t->socket, l->buffer, LOOP_BUFFER, MSG_DONTWAIT);
+    const struct loop *l = t->loop;
+    ssize_t n = recv(t->watch.socket, l->buffer, LOOP_BUFFER, MSG_DONTWAIT);
     if (n > 0 && t->events)
-        t->events->data(t->uv.data, l->buffer, (size_t)n);
+        t->events->data(t->owner, l->buffer, (size_t)n);
     else if (n > 0)
         return; /* it lingers: what still comes is dropped */
     else if (n == 0)
@@ -225,7 +208,7 @@ static void receive(struct tcp *t)
 void tcp_own(struct tcp *t, const struct tcp_events *events, void *owner)
 {
     t->events = events;
-    t->uv.data = owner;
+    t->owner = owner;
     tcp_read(t, true);
 }
 
@@ -245,7 +228,7 @@ static ssize_t send_some(struct tcp *t, const char *p, size_t n)
         errno = EPIPE;
         return wrote < 0 ? -1 : wrote;
     }
-    ssize_t sent = send(t->socket, p, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t sent = send(t->watch.socket, p, n, MSG_DONTWAIT | MSG_NOSIGNAL);
     return sent < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : sent;
 }
 
@@ -297,10 +280,10 @@ static void on_linger(uv_timer_t *timer)
  * something is unread would reset the path, and the peer might lose what it has not read yet. */
 static void linger(struct tcp *t)
 {
-    struct loop *l = loop_of(t);
+    struct loop *l = t->loop;
     if (in_tls(t))
         tls_path_goodbye(t->tls);
-    if (shutdown(t->socket, SHUT_WR) != 0) {
+    if (shutdown(t->watch.socket, SHUT_WR) != 0) {
         tcp_close(t);
         return;
     }
@@ -313,7 +296,7 @@ static void linger(struct tcp *t)
 /* From now on the path is the loop's; false where there is no memory to note it. */
 static bool join_finished(struct tcp *t)
 {
-    struct loop *l = loop_of(t);
+    struct loop *l = t->loop;
     if (l->n_lingers == l->cap_lingers) {
         size_t cap = l->cap_lingers ? l->cap_lingers * 2 : LINGERS_FIRST;
         struct loop_linger *more = realloc(l->lingers, cap * sizeof *more);
@@ -347,7 +330,7 @@ static void send_rest(struct tcp *t)
     if (t->finishing)
         linger(t);
     else if (t->events)
-        t->events->sent(t->uv.data);
+        t->events->sent(t->owner);
 }
 
 void tcp_finish(struct tcp *t)
@@ -362,11 +345,11 @@ void tcp_finish(struct tcp *t)
         linger(t);
 }
 
-/* The socket is broken, and libuv has stopped. Where hands are being shaken, what came before may
- * say why: an alert of TLS. */
+/* The socket is broken, and nothing more will be told. Where hands are being shaken, what came
+ * before may say why: an alert of TLS. */
 static void socket_broken(struct tcp *t)
 {
-    t->watched = 0;
+    loop_watch_want(t->loop, &t->watch, 0);
     if (t->reading && tcp_tls_state(t) == TCP_SHAKING) {
         receive_tls(t);
         if (!t->events || t->tls->failed)
@@ -376,27 +359,27 @@ static void socket_broken(struct tcp *t)
 }
 
 /* The socket is ready for something, or broken. */
-static void on_ready(uv_poll_t *handle, int status, int events)
+static void on_ready(struct loop_watch *w, unsigned events)
 {
-    struct tcp *t = (struct tcp *)(void *)handle;
-    if (status < 0) {
+    struct tcp *t = (struct tcp *)(void *)w;
+    if (events == LOOP_BROKEN) {
         socket_broken(t);
         return;
     }
-    if (events & UV_WRITABLE && t->rest)
+    if (events & LOOP_WRITE && t->rest)
         send_rest(t);
     if (!t->reading) /* false also where it was closed just now */
         return;
     if (in_tls(t))
         receive_tls(t);
-    else if (events & UV_READABLE)
+    else if (events & LOOP_READ)
         receive(t);
 }
 
 enum err tcp_secure(struct tcp *t, struct tls *tls)
 {
     ASSERT(!t->tls);
-    t->tls = tls_path_open(tls, t->socket);
+    t->tls = tls_path_open(tls, t->watch.socket);
     return t->tls ? ERR_OK : ERR_MEMORY;
 }
 
@@ -433,7 +416,7 @@ void tcp_peer(const struct tcp *t, char out[64])
     struct sockaddr_storage a = {0};
     socklen_t n = sizeof a;
     char host[INET6_ADDRSTRLEN] = "?";
-    (void)getpeername(t->socket, (struct sockaddr *)&a, &n);
+    (void)getpeername(t->watch.socket, (struct sockaddr *)&a, &n);
     if (a.ss_family == AF_INET6) {
         const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)&a;
         inet_ntop(AF_INET6, &in->sin6_addr, host, sizeof host);

@@ -18,11 +18,11 @@
 #define ACCEPTS_A_TURN 256 /* so that a storm at the door does not starve who is in */
 
 struct tcp_listener {
-    uv_poll_t uv; /* first: its address is ours */
+    struct loop_watch watch; /* first: its address is ours */
     struct loop *loop;
+    struct tcp_listener *prev, *next; /* of the loop */
     void (*accepted)(void *ctx, struct tcp *t);
     void *ctx;
-    int socket;
     int spare; /* an open file to give up where no other is left, so that a peer can be turned away
                 */
 };
@@ -32,7 +32,7 @@ struct tcp_listener {
 static void turn_away(struct tcp_listener *l)
 {
     close(l->spare);
-    int socket = accept4(l->socket, NULL, NULL, SOCK_CLOEXEC);
+    int socket = accept4(l->watch.socket, NULL, NULL, SOCK_CLOEXEC);
     if (socket >= 0)
         close(socket);
     l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -43,7 +43,7 @@ static void turn_away(struct tcp_listener *l)
 static bool accept_one(struct tcp_listener *l)
 {
     struct tcp *t;
-    int socket = accept4(l->socket, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int socket = accept4(l->watch.socket, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     int e = errno;
     if (socket < 0 && (e == EMFILE || e == ENFILE))
         turn_away(l);
@@ -56,13 +56,11 @@ static bool accept_one(struct tcp_listener *l)
 }
 
 /* Peers wait at the door: take some of them, the rest at the next turn. */
-static void on_knock(uv_poll_t *handle, int status, int events)
+static void on_knock(struct loop_watch *w, unsigned events)
 {
-    struct tcp_listener *l = handle->data;
-    (void)status;
+    struct tcp_listener *l = (struct tcp_listener *)(void *)w;
     (void)events;
-    for (int i = 0; i < ACCEPTS_A_TURN && !uv_is_closing((uv_handle_t *)handle) && accept_one(l);
-         i++)
+    for (int i = 0; i < ACCEPTS_A_TURN && !w->over && accept_one(l); i++)
         ;
 }
 
@@ -138,18 +136,17 @@ enum err tcp_try(const char *address, char why[256])
     return e;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
-}
-
 void tcp_unlisten(struct tcp_listener *l)
 {
-    if (!l || uv_is_closing((uv_handle_t *)&l->uv))
+    if (!l)
         return;
-    uv_close((uv_handle_t *)&l->uv, on_closed);
-    close(l->socket);
+    *(l->prev ? &l->prev->next : &l->loop->doors) = l->next;
+    if (l->next)
+        l->next->prev = l->prev;
+    loop_watch_leave(l->loop, &l->watch); /* it may be open elsewhere too: handed over */
+    close(l->watch.socket);
     close(l->spare);
+    loop_watch_free(l->loop, &l->watch);
 }
 
 /* A door over a socket that listens. */
@@ -158,14 +155,16 @@ static struct tcp_listener *door_over(struct loop *loop, int fd,
                                       int *port)
 {
     struct tcp_listener *l = calloc(1, sizeof *l);
-    ASSERT(l && uv_poll_init(&loop->uv, &l->uv, fd) == 0);
-    l->uv.data = l;
+    ASSERT(l);
+    ASSERT(loop_watch_open(loop, &l->watch, fd, on_knock) == ERR_OK);
     l->loop = loop;
+    l->next = loop->doors;
+    if (l->next)
+        l->next->prev = l;
+    loop->doors = l;
     l->accepted = accepted;
     l->ctx = ctx;
-    l->socket = fd;
     l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    ASSERT(uv_poll_start(&l->uv, UV_READABLE, on_knock) == 0);
     *port = port_of(fd);
     return l;
 }
