@@ -28,6 +28,7 @@
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/entropy.h"
+#include "os/heap.h"
 #include "os/file.h"
 #include "os/tcp.h"
 #include "os/thread.h"
@@ -362,6 +363,7 @@ static void open_log(struct server *s)
 
 int serve_run(const struct options *o)
 {
+    heap_tune();
     struct serve *v = calloc(1, sizeof *v);
     if (!v) {
         fprintf(stderr, "busbar: out of memory\n");

@@ -4,6 +4,14 @@
 
 #include <malloc.h>
 
+#define KEPT (512 * 1024)
+
+void heap_tune(void)
+{
+    mallopt(M_MMAP_THRESHOLD, KEPT);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+}
+
 void heap_trim(void)
 {
     malloc_trim(0);

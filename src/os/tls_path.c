@@ -161,13 +161,20 @@ static ssize_t outcome(struct tls_path *p, int result)
     return r;
 }
 
-/* The chain that the peer sent with its certificate has been verified and is not asked for again:
- * some 4 kB for each member, as long as the path lives. (The certificate itself is.) */
-static void drop_chain(const struct tls_path *p)
+/* Give up all members of a chain; its certificates live on where somebody else holds them. */
+static void empty_chain(STACK_OF(X509) * chain)
 {
-    STACK_OF(X509) *chain = SSL_get_peer_cert_chain(p->ssl);
     for (X509 *x; chain && (x = sk_X509_pop(chain)) != NULL;)
         X509_free(x);
+}
+
+/* The chain that the peer sent, and that it was verified by, are not asked for again: some 4 kB for
+ * each member that is not one of our trust, as long as the path lives. (The session holds the
+ * peer's own certificate, which is asked for.) */
+static void drop_chains(const struct tls_path *p)
+{
+    empty_chain(SSL_get_peer_cert_chain(p->ssl));
+    empty_chain(SSL_get0_verified_chain(p->ssl));
 }
 
 ssize_t tls_path_read(struct tls_path *p, char *to, size_t n)
@@ -178,7 +185,7 @@ ssize_t tls_path_read(struct tls_path *p, char *to, size_t n)
         if (shaken != 1)
             return outcome(p, shaken);
         p->secured = true;
-        drop_chain(p);
+        drop_chains(p);
     }
     int got = SSL_read(p->ssl, to, (int)n);
     return got > 0 ? got : outcome(p, got);
