@@ -17,6 +17,7 @@
 #include "wire/ws.h"
 
 #define CONNECTING_MAX 256
+#define PATIENCE_US (300 * US_PER_S) /* until all are connected */
 
 enum state { STATE_CONNECTING, STATE_SHAKING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
 
@@ -45,7 +46,9 @@ struct run {
     int64_t n, opened, ready, connecting; /* begun so far, now idle or waiting, now on their way */
     int64_t failures;                     /* before the first upgrade was granted */
     bool measuring;
-    bool held; /* an overload begins when all are there, as it would not let them in */
+    bool held;      /* an overload begins when all are there, as it would not let them in */
+    uint64_t calls; /* of a LOAD_CONNECT: what each charger has to say in all */
+    int64_t beaten; /* chargers that got the answer to the last of it */
     int64_t began_us;
     char *in, *out;
 };
@@ -199,8 +202,11 @@ static void send_next(struct run *r, struct charger *c, int64_t now_us)
 {
     static char text[8192];
     struct buf body = buf_over(text, sizeof text), out = buf_over(r->out, OUT_BYTES);
-    if (!c->booted && !r->o->echo)
-        load_compose_boot(&body, strcmp(r->o->ocpp, "1.6") == 0, &c->course);
+    bool v16 = strcmp(r->o->ocpp, "1.6") == 0;
+    if (r->o->released)
+        load_compose_held(&body, v16, &c->course);
+    else if (!c->booted && !r->o->echo)
+        load_compose_boot(&body, v16, &c->course);
     else
         load_compose(&body, r->o->message, &c->course);
     if (r->o->tcp)
@@ -247,6 +253,7 @@ static void take_answer(struct run *r, struct charger *c, struct str text, int64
     }
     c->answered++;
     c->flying--;
+    r->beaten += c->answered == r->calls;
     c->oldest = (unsigned)((c->oldest + 1) % r->o->in_flight);
     bool first = !c->booted;
     if (first) {
@@ -328,7 +335,9 @@ static void read_some(struct run *r, struct charger *c, int64_t now_us)
 /* Does this charger say nothing for now? */
 static bool silent(const struct run *r, const struct charger *c)
 {
-    return c->booted && (r->held || r->o->message == LOAD_CONNECT);
+    if (r->o->message == LOAD_CONNECT)
+        return c->booted && c->course.n >= r->calls;
+    return c->booted && r->held;
 }
 
 /* Send for every charger whose time has come: the closed loop sends right after an answer, so this
@@ -369,12 +378,24 @@ static void handle(struct run *r, struct poll_event *e, int64_t now_us)
         send_next(r, c, now_us);
 }
 
-/* Serve events until end_us, or until all are ready where `until_ready`. */
-static void serve(struct run *r, int64_t end_us, bool until_ready)
+/* Are all connected and booted (or is there no hope that they will be)? */
+static bool all_ready(const struct run *r)
+{
+    return r->ready == r->n || hopeless(r);
+}
+
+/* Had all the last of their Heartbeats answered? */
+static bool all_beaten(const struct run *r)
+{
+    return r->beaten == r->n;
+}
+
+/* Serve events until end_us, or until there is enough. */
+static void serve(struct run *r, int64_t end_us, bool (*enough)(const struct run *r))
 {
     struct poll_event events[256];
     int64_t now_us = clock_mono_us(), swept_us = 0;
-    while (now_us < end_us && !(until_ready && (r->ready == r->n || hopeless(r)))) {
+    while (now_us < end_us && !(enough && enough(r))) {
         while (r->opened < r->n && r->connecting < CONNECTING_MAX)
             if (!begin_connect(r, &r->chargers[r->opened++]))
                 complain(r, "no socket can be opened (see ulimit -n)", "");
@@ -428,11 +449,11 @@ static int64_t cpu_of(int64_t pid)
     return (user + system) * US_PER_S / sysconf(_SC_CLK_TCK);
 }
 
-/* Wait until all are ready; false with a sentence where some are not after two minutes. */
+/* Wait until all are ready; false with a sentence where some are not in time. */
 static bool connect_all(struct run *r, int64_t *us, int64_t *cpu_us)
 {
     int64_t began_us = clock_mono_us(), cpu_began_us = cpu_of(r->o->server_pid);
-    serve(r, began_us + 120 * US_PER_S, true);
+    serve(r, began_us + PATIENCE_US, all_ready);
     *us = clock_mono_us() - began_us;
     *cpu_us = cpu_of(r->o->server_pid) - cpu_began_us;
     if (r->ready == r->n)
@@ -453,6 +474,35 @@ static void drop_all(struct run *r)
     r->opened = r->ready = r->connecting = 0;
 }
 
+/* Let each charger say so many things in all, the last a Heartbeat; false with a sentence where
+ * some are not answered. */
+static bool say_all(struct run *r, uint64_t calls)
+{
+    r->calls = calls;
+    r->beaten = 0;
+    serve(r, clock_mono_us() + PATIENCE_US, all_beaten);
+    if (all_beaten(r))
+        return true;
+    snprintf(r->result->why, sizeof r->result->why, "only %lld of %lld chargers were answered",
+             (long long)r->beaten, (long long)r->n);
+    return false;
+}
+
+/* All are connected: what a charger says at first, silence until we are released, one Heartbeat
+ * more. */
+static bool hold(struct run *r)
+{
+    if (!say_all(r, 1 + LOAD_CONNECTORS + 1))
+        return false;
+    r->measuring = true;
+    while (!r->o->released(r->ready))
+        serve(r, clock_mono_us() + US_PER_S / 10, NULL);
+    int64_t start_us = clock_mono_us();
+    bool ok = say_all(r, r->calls + 1);
+    r->result->measured_us = clock_mono_us() - start_us;
+    return ok;
+}
+
 /* Connect, warm up, measure. */
 static bool run_all(struct run *r)
 {
@@ -465,15 +515,17 @@ static bool run_all(struct run *r)
         if (!connect_all(r, &r->result->again_us, &r->result->again_cpu_us))
             return false;
     }
+    if (o->released)
+        return hold(r);
     for (int64_t i = 0; r->held && i < r->n; i++) {
         r->chargers[i].due_us = 0;
         r->chargers[i].due_us = next_due(r, &r->chargers[i], clock_mono_us());
     }
     r->held = false;
-    serve(r, clock_mono_us() + o->warmup_s * US_PER_S, false);
+    serve(r, clock_mono_us() + o->warmup_s * US_PER_S, NULL);
     int64_t load_us = clock_cpu_us(), server_us = cpu_of(o->server_pid), start_us = clock_mono_us();
     r->measuring = true;
-    serve(r, start_us + o->seconds * US_PER_S, false);
+    serve(r, start_us + o->seconds * US_PER_S, NULL);
     r->result->measured_us = clock_mono_us() - start_us;
     r->result->load_cpu_us = clock_cpu_us() - load_us;
     r->result->server_cpu_us = cpu_of(o->server_pid) - server_us;

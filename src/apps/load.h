@@ -22,9 +22,13 @@ struct load_options {
     int64_t rate;       /* messages per second over all chargers; 0 = closed loop */
     int64_t server_pid; /* its CPU time is measured too; 0 = none */
     bool again;         /* once all are ready, drop all and let them connect again */
-    int64_t in_flight;  /* calls of a charger that may be unanswered; a real one has 1 */
-    bool echo;          /* the server is an echo: its answers are not looked at */
-    bool tcp;           /* the same bytes without WebSocket, to an echo of bytes */
+    /* Of LOAD_CONNECT, or NULL: called when each charger has booted, told the state of its
+     * connectors and had a Heartbeat answered, and again and again until it is true; then each
+     * sends one more Heartbeat. */
+    bool (*released)(int64_t held);
+    int64_t in_flight; /* calls of a charger that may be unanswered; a real one has 1 */
+    bool echo;         /* the server is an echo: its answers are not looked at */
+    bool tcp;          /* the same bytes without WebSocket, to an echo of bytes */
 };
 
 struct load_result {
@@ -51,4 +55,7 @@ struct load_course {
 };
 struct buf;
 void load_compose(struct buf *out, enum load_message message, struct load_course *c);
+/* What a charger says that is held: boot, state of each connector, then Heartbeats. */
+#define LOAD_CONNECTORS 2
+void load_compose_held(struct buf *out, bool v16, struct load_course *c);
 void load_compose_boot(struct buf *out, bool v16, struct load_course *c);

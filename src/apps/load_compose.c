@@ -23,6 +23,44 @@ void load_compose_boot(struct buf *out, bool v16, struct load_course *c)
                    (unsigned long long)c->n);
 }
 
+static void compose_heartbeat(struct buf *out, const struct load_course *c)
+{
+    buf_printf(out, "[2,\"%llu\",\"Heartbeat\",{}]", (unsigned long long)c->n);
+}
+
+/* The state of a connector, numbered from 1: free. */
+static void compose_status(struct buf *out, bool v16, const struct load_course *c, int connector)
+{
+    char at[25];
+    time_format(c->at_us, at);
+    buf_printf(out, "[2,\"%llu\",\"StatusNotification\",{\"connectorId\":%d,\"%s\":\"Available\",",
+               (unsigned long long)c->n, v16 ? connector : 1, v16 ? "status" : "connectorStatus");
+    if (v16)
+        buf_putz(out, "\"errorCode\":\"NoError\",");
+    else
+        buf_printf(out, "\"evseId\":%d,", connector);
+    buf_printf(out, "\"timestamp\":\"%s\"}]", at);
+}
+
+void load_compose_held(struct buf *out, bool v16, struct load_course *c)
+{
+    static const char *const forms[] = {
+        "[2,\"b1\",\"BootNotification\",{\"reason\":\"PowerUp\",\"chargingStation\":{"
+        "\"vendorName\":"
+        "\"Busbar Charging\",\"model\":\"Hyper 400 D\",\"serialNumber\":\"SERIAL1\","
+        "\"firmwareVersion\":\"4.11.2-rc7 (2026-03-01)\"}}]",
+        "[2,\"b1\",\"BootNotification\",{\"chargePointVendor\":\"Busbar Charging\","
+        "\"chargePointModel\":\"Hyper 400 D\",\"chargePointSerialNumber\":\"SERIAL1\","
+        "\"firmwareVersion\":\"4.11.2-rc7 (2026-03-01)\"}]"};
+    c->n++;
+    if (c->n == 1)
+        buf_putz(out, forms[v16]);
+    else if (c->n <= 1 + LOAD_CONNECTORS)
+        compose_status(out, v16, c, (int)c->n - 1);
+    else
+        compose_heartbeat(out, c);
+}
+
 /* The five sampled values of an update. */
 static void compose_samples(struct buf *out, const struct load_course *c, const char *context)
 {
@@ -88,7 +126,7 @@ void load_compose(struct buf *out, enum load_message message, struct load_course
     switch (message) {
     case LOAD_HEARTBEAT:
     case LOAD_CONNECT:
-        buf_printf(out, "[2,\"%llu\",\"Heartbeat\",{}]", (unsigned long long)c->n);
+        compose_heartbeat(out, c);
         break;
     case LOAD_TRANSACTION:
         compose_transaction(out, c);

@@ -2,15 +2,17 @@
 /* busbar load: measure a server from the charger's side. */
 #include "apps/tool.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "apps/flags.h"
 #include "apps/load.h"
 
 static struct load_options o;
 static const char *message;
-static bool as_json;
+static bool as_json, hold;
 
 static const struct flag flags[] = {
     {"url", "URL", "ws:// or wss://HOST:PORT/ocpp", FLAG_TEXT, &o.url, 0, 0},
@@ -33,6 +35,9 @@ static const struct flag flags[] = {
      INT64_MAX},
     {"again", NULL, "once all are connected, drop all and measure how they connect again",
      FLAG_SWITCH, &o.again, 0, 0},
+    {"hold", NULL,
+     "connect: print \"holding N\" when all are idle; on a line of input each sends a Heartbeat",
+     FLAG_SWITCH, &hold, 0, 0},
     {"in-flight", "N", "calls of a charger that may wait for their answers [1]", FLAG_INT,
      &o.in_flight, 1, 10000},
     {"tcp", NULL, "no WebSocket, to an echo of bytes (with --echo)", FLAG_SWITCH, &o.tcp, 0, 0},
@@ -40,6 +45,23 @@ static const struct flag flags[] = {
     {"json", NULL, "print one JSON object", FLAG_SWITCH, &as_json, 0, 0},
 };
 #define N_FLAGS (sizeof flags / sizeof *flags)
+
+/* Say that all are held, once; then: is there a line (or the end) on standard input? */
+static bool released(int64_t held)
+{
+    static bool said;
+    char line[64];
+    if (!said) {
+        printf("holding %lld\n", (long long)held);
+        fflush(stdout);
+        said = true;
+    }
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (poll(&in, 1, 0) <= 0)
+        return false;
+    (void)!read(STDIN_FILENO, line, sizeof line);
+    return true;
+}
 
 /* Print what was measured: one JSON object, or a line for each figure. */
 static void print(const struct load_result *r)
@@ -91,7 +113,7 @@ int tool_load(int argc, char **argv)
                               .warmup_s = 2,
                               .in_flight = 1};
     message = words[0];
-    as_json = false;
+    as_json = hold = false;
     int n = flags_read("load", flags, N_FLAGS, argc, argv);
     size_t word = 0;
     while (word < 3 && strcmp(message, words[word]) != 0)
@@ -110,6 +132,11 @@ int tool_load(int argc, char **argv)
         return TOOL_WRONG_USE;
     }
     o.message = (enum load_message)word;
+    if (hold && o.message != LOAD_CONNECT) {
+        fprintf(stderr, "busbar load: --hold is for --message connect\n");
+        return TOOL_WRONG_USE;
+    }
+    o.released = hold ? released : NULL;
     static struct load_result result;
     bool ok = load_run(&o, &result);
     if (ok)
