@@ -12,6 +12,7 @@ static const struct {
     {COUNTER_disk_room_short, SERVER_ROOM_SHORT,
      "less than room_least is free on the disk: stations without a session are refused"},
     {COUNTER_journal_damaged, 1, "the journal is damaged: see the log, and busbar journal verify"},
+    {COUNTER_archive_failing, 1, "closed segments of the journal cannot be archived: see the log"},
 };
 
 size_t health_troubles(struct server *s, const char *out[ADMIN_TROUBLES])

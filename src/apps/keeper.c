@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Three duties, each a little at a time. */
+/* Four duties, each a little at a time. */
 #include "apps/keeper.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "apps/archiver.h"
 #include "apps/consumers.h"
 #include "base/assert.h"
 #include "base/time.h"
@@ -18,6 +19,7 @@
 
 #define TICK_US (100 * US_PER_MS)
 #define ROOM_US (2 * US_PER_S)    /* between two looks at the room that is left */
+#define ARCHIVE_US (2 * US_PER_S) /* between two looks for segments to archive */
 #define PRUNE_US (60 * US_PER_S)  /* between two looks for segments to prune */
 #define HELD_US (3600 * US_PER_S) /* between two lines about who holds the journal */
 #define KEEPER_NICE 19
@@ -26,10 +28,11 @@ struct keeper {
     struct server *server;
     pthread_t thread;
     struct stop stop;
-    int64_t room_us, prune_us, held_us; /* monotonic: when that was done last */
-    struct journal_reader *reader;      /* of what is still to be checked; NULL: nothing */
-    uint64_t upto;                      /* where checking ends: the durable end of the start */
+    int64_t room_us, prune_us, archive_us, held_us; /* monotonic: when that was done last */
+    struct journal_reader *reader; /* of what is still to be checked; NULL: nothing */
+    uint64_t upto;                 /* where checking ends: the durable end of the start */
     int64_t began_us;
+    struct archiver *archiver; /* NULL: no archive */
 };
 
 /* -- room -- */
@@ -216,10 +219,13 @@ static void *run(void *ctx)
         }
         if (k->reader)
             check_some(k);
+        if (due(&k->archive_us, ARCHIVE_US) && archiver_step(k->archiver))
+            k->archive_us = 0; /* there may be more */
         if (due(&k->prune_us, PRUNE_US))
             prune(k);
     }
     journal_reader_close(k->reader);
+    archiver_close(k->archiver);
     return NULL;
 }
 
@@ -229,6 +235,7 @@ enum err keeper_open(struct server *s, struct keeper **out)
     if (!k)
         return ERR_MEMORY;
     k->server = s;
+    k->archiver = archiver_open(s);
     k->upto = journal_durable(s->journal);
     k->began_us = clock_mono_us();
     watch_room(k); /* before the first station comes */
@@ -236,6 +243,7 @@ enum err keeper_open(struct server *s, struct keeper **out)
     if (pthread_create(&k->thread, NULL, run, k) == 0)
         return ERR_OK;
     stop_fini(&k->stop);
+    archiver_close(k->archiver);
     free(k);
     *out = NULL;
     return ERR_MEMORY;

@@ -85,9 +85,14 @@ static enum err open_data(struct serve *v)
     if (e == ERR_OK)
         e = file_disk_lock(s->disk, v->why);
     if (e == ERR_OK)
-        e = journal_open(
-            s->disk, (struct journal_options){.segment_bytes = (uint64_t)s->options->segment_size},
-            &s->journal, v->why);
+        e = journal_open(s->disk,
+                         (struct journal_options){
+                             .segment_bytes = (uint64_t)s->options->segment_size,
+                             /* Without an archive nobody waits for a segment to be closed. */
+                             .segment_us = s->options->archive[0] == '\0'
+                                               ? 0
+                                               : s->options->segment_age * US_PER_S},
+                         &s->journal, v->why);
     if (e == ERR_OK && journal_torn(s->journal) > 0)
         log_line(&s->log, LOG_WARNING, "journal-cut", STR(""),
                  "position=%" PRIu64 " bytes=%" PRIu64

@@ -20,7 +20,13 @@
 #define WHY_MAX 256
 #define PATH_LONGEST 512 /* of a path inside the data directory */
 
-static const char version_text[] = "busbar-data 1\n";
+/* What a folder of ours is for, and what its file VERSION says. */
+struct layout {
+    const char *what, *version;
+};
+
+static const struct layout data_layout = {"data directory", "busbar-data 1"};
+static const struct layout archive_layout = {"archive", "busbar-archive 1"};
 
 struct file_disk {
     struct disk disk; /* first, so that a struct disk * is one of these */
@@ -297,20 +303,22 @@ static void count_strangers(void *ctx, const char *name)
 }
 
 /* Write VERSION into a directory that is empty so far. */
-static enum err version_make(struct disk *d, const char *dir, char why[WHY_MAX])
+static enum err version_make(struct disk *d, const char *dir, const struct layout *l,
+                             char why[WHY_MAX])
 {
+    char text[32];
     unsigned strangers = 0;
+    (void)snprintf(text, sizeof text, "%s\n", l->version);
     enum err e = file_list(d, "", count_strangers, &strangers);
     if (e != ERR_OK)
         return because(why, e, "%s: can't be listed: %s", dir, err_text(e));
     if (strangers > 0)
         return because(why, ERR_EXISTS,
-                       "%s: is no data directory (no file VERSION in it) and holds other files",
-                       dir);
+                       "%s: is no %s (no file VERSION in it) and holds other files", dir, l->what);
     struct disk_file *f;
     if ((e = file_open(d, "VERSION.new", true, &f)) == ERR_OK) {
         e = file_truncate(d, f, 0);
-        e = e == ERR_OK ? file_write(d, f, 0, version_text, sizeof version_text - 1) : e;
+        e = e == ERR_OK ? file_write(d, f, 0, text, strlen(text)) : e;
         e = e == ERR_OK ? file_sync(d, f) : e;
         file_close(d, f);
     }
@@ -319,32 +327,34 @@ static enum err version_make(struct disk *d, const char *dir, char why[WHY_MAX])
 }
 
 /* Read VERSION, or make it; anything but the text of this layout is refused. */
-static enum err version_check(struct disk *d, const char *dir, bool create, char why[WHY_MAX])
+static enum err version_check(struct disk *d, const char *dir, const struct layout *l, bool create,
+                              char why[WHY_MAX])
 {
     char text[64];
     size_t got = 0;
     struct disk_file *f;
     enum err e = file_open(d, "VERSION", false, &f);
     if (e == ERR_NOT_FOUND && create)
-        return version_make(d, dir, why);
+        return version_make(d, dir, l, why);
     if (e == ERR_NOT_FOUND)
-        return because(why, e, "%s: is no data directory (no file VERSION in it)", dir);
+        return because(why, e, "%s: is no %s (no file VERSION in it)", dir, l->what);
     if (e == ERR_OK) {
         e = file_read(d, f, 0, text, sizeof text, &got);
         file_close(d, f);
     }
     if (e != ERR_OK)
         return because(why, e, "%s/VERSION: can't be read: %s", dir, err_text(e));
-    if (str_is(str_make(text, got), version_text))
+    struct str line = str_make(text, got);
+    if (str_is(str_cut(&line, '\n'), l->version) && line.n == 0 && got > strlen(l->version))
         return ERR_OK;
     struct str said = str_trim(str_make(text, got < 40 ? got : 40));
     for (size_t i = 0; i < said.n; i++)
         if (text[i] < ' ' || text[i] > '~')
             said = STR("something else");
     return because(why, ERR_VERSION,
-                   "%s/VERSION: says \"%.*s\", but this program reads \"busbar-data 1\": use the "
-                   "version of the program that wrote it",
-                   dir, STR_ARG(said));
+                   "%s/VERSION: says \"%.*s\", but this program reads \"%s\" here: use the version "
+                   "of the program that wrote it",
+                   dir, STR_ARG(said), l->version);
 }
 
 /* Make the directory and the entry of it in its own folder durable. */
@@ -365,7 +375,9 @@ static enum err make_dir(const char *dir, char why[WHY_MAX])
     return e == ERR_OK ? e : because(why, e, "%s: can't be synced: %s", above, err_text(e));
 }
 
-enum err file_disk_open(const char *dir, bool create, struct disk **out, char why[256])
+/* Open a folder of a layout. */
+static enum err open_as(const char *dir, const struct layout *l, bool create, struct disk **out,
+                        char why[256])
 {
     why[0] = '\0';
     enum err e = create ? make_dir(dir, why) : ERR_OK;
@@ -380,12 +392,22 @@ enum err file_disk_open(const char *dir, bool create, struct disk **out, char wh
     struct file_disk *d = malloc(sizeof *d);
     ASSERT(d);
     *d = (struct file_disk){.disk = {&file_ops}, .dir = fd, .lock = -1};
-    if ((e = version_check(&d->disk, dir, create, why)) != ERR_OK) {
+    if ((e = version_check(&d->disk, dir, l, create, why)) != ERR_OK) {
         file_disk_close(&d->disk);
         return e;
     }
     *out = &d->disk;
     return ERR_OK;
+}
+
+enum err file_disk_open(const char *dir, bool create, struct disk **out, char why[256])
+{
+    return open_as(dir, &data_layout, create, out, why);
+}
+
+enum err file_disk_open_archive(const char *dir, bool create, struct disk **out, char why[256])
+{
+    return open_as(dir, &archive_layout, create, out, why);
 }
 
 void file_disk_close(struct disk *d)

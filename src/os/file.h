@@ -12,6 +12,9 @@
  * ERR_NOT_FOUND (no such directory, or none of ours), ERR_EXISTS (to be made, but other files are
  * in it), ERR_VERSION (another version of the layout), or what the kernel said. */
 enum err file_disk_open(const char *dir, bool create, struct disk **out, char why[256]) MUST_CHECK;
+/* The same with the folder of an archive, whose VERSION says "busbar-archive 1". */
+enum err file_disk_open_archive(const char *dir, bool create, struct disk **out,
+                                char why[256]) MUST_CHECK;
 /* Close the directory and give up its lock; open files must have been closed. NULL is fine. */
 void file_disk_close(struct disk *d);
 /* Take the directory for this process alone, until file_disk_close or the end of the process;

@@ -24,6 +24,7 @@ struct journal {
     struct disk_file *file;           /* the last segment; NULL when read_only */
     _Atomic uint64_t durable;         /* the position behind the last commit: where w begins */
     _Atomic uint64_t first;
+    int64_t begun_us;      /* of the first batch of the last segment; 0: none that we know of */
     uint64_t size;         /* of its file */
     uint64_t torn;         /* bytes that opening cut off */
     struct buf w;          /* batches that are not written yet */
@@ -357,13 +358,24 @@ static enum err commit_failed(struct journal *j, enum err e, uint64_t segment, c
     return journal_because(j->why, e, "%s: can't be %s: %s", path, what, err_text(e));
 }
 
-/* Begin a new segment where the last one has reached its size. */
+/* Is the last segment to be closed: for its size, or its age by the times of the batches? */
+static bool full(const struct journal *j, uint64_t bytes, int64_t now_us)
+{
+    return bytes >= j->o.segment_bytes ||
+           (j->o.segment_us > 0 && bytes > 0 && now_us - j->begun_us >= j->o.segment_us);
+}
+
+/* Begin a new segment where the last one has reached its size or age. */
 static enum err roll(struct journal *j)
 {
     struct disk_file *next;
     uint64_t at = atomic_load(&j->durable);
-    if (at - j->last < j->o.segment_bytes)
+    int64_t now_us = (int64_t)le_get64(j->w.p + JOURNAL_HEAD);
+    if (at == j->last || j->begun_us == 0)
+        j->begun_us = now_us;
+    if (!full(j, at - j->last, now_us))
         return ERR_OK;
+    j->begun_us = now_us;
     enum err e = journal_segment_make(j->disk, at, &next);
     if (e != ERR_OK)
         return commit_failed(j, e, at, "made");

@@ -31,6 +31,7 @@ struct journal; /* one writer; any number of readers, in other threads too */
 
 struct journal_options {
     uint64_t segment_bytes; /* a new segment is begun past this; 64 MiB by default */
+    int64_t segment_us;     /* or where its first batch is older than that; 0: however old */
     bool read_only;
 };
 

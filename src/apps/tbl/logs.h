@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every log event: LOG_EVENT(name, level, meaning, what to do). `level` is the worst it comes with; tests/checks/logs_test.py holds the
  * calls of log_line against these rows. */
+LOG_EVENT("archive-failed", "error", "closed segments cannot be archived; charging goes on, the journal keeps them", "see its reason: another disk, room, or a folder of its own")
+LOG_EVENT("archived", "info", "a closed segment is in the archive", "nothing")
 LOG_EVENT("certificates", "info", "what the TLS door shows from now on", "nothing")
 LOG_EVENT("certificates-kept", "error", "the files of the certificates can't be used: all stays as it was", "mend the file that it names, reload again")
 LOG_EVENT("clock-set", "warning", "the clock was set by more than a little", "look after time synchronisation: busbar doctor")

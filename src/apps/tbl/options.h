@@ -41,6 +41,8 @@ OPTION_INT(loops, 1, 1, 64, "N", "event loops (threads) that stations are spread
 OPTION_INT(max_stations, 200000, 1, 10000000, "N", "stations known at most; beyond it new ones are refused")
 OPTION_INT(max_tokens, 1000000, 1, 100000000, "N", "tokens known at most")
 OPTION_INT(segment_size, 67108864, 1048576, 4294967296, "BYTES", "size of a journal segment")
+OPTION_INT(segment_age, 900, 0, 31536000, "SECONDS", "begin a new segment when the last began so long ago, so that it is archived (0 = by size only)")
+OPTION_TEXT(archive, "", "DIR", "archive: closed segments are packed into this folder, once and for ever (best on another disk; empty: none)")
 OPTION_INT(journal_keep_days, 0, 0, 36500, "DAYS", "prune journal segments older than this that the archive and all consumers have passed (0 = no)")
 OPTION_INT(journal_keep_bytes, 0, 0, 1125899906842624, "BYTES", "prune journal segments before the newest so many bytes, in the same way (0 = no)")
 OPTION_INT(verify_rate, 16, 0, 4096, "MIB", "MiB a second of the journal that are verified in the background after a start (0 = none)")

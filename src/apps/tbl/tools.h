@@ -7,6 +7,8 @@ TOOL(load, "--url ws://HOST:PORT/ocpp [FLAG...]", "measure a server: messages pe
 TOOL(ctl, "WHAT [ARGUMENT...] [FLAG...]", "look at and steer a running server over its admin door")
 TOOL(journal, "[VERB] [FLAG...]", "look after a journal: status, cat, verify, stat, prune, archived")
 TOOL(changes, "--consumer NAME [FLAG...]", "read the change stream as JSON lines from a durable position")
+TOOL(archive, "[VERB] [FLAG...]", "look into an archive of the journal and prove that it is whole: status, list, verify")
+TOOL(restore, "--to DIR [FLAG...]", "make a data directory from an archive, as it was at a time")
 TOOL(ca, "init|issue|sign|list|revoke|export [ARGUMENT...] [FLAG...]", "a private certificate authority for TLS with stations")
 TOOL(tariff, "check|price|ocpi|ocpp FILE [FLAG...]", "check tariffs of OCPI and OCPP 2.1, and tell what a use would cost and why")
 TOOL(doctor, "[--json] [OPTION OF SERVE...]", "check limits, clock, disk, data, certificates and ports, and say what to change")
