@@ -482,6 +482,16 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     }
 }
 
+bool conn_idle(const struct conn *c)
+{
+    return c->state == CONN_OPEN && !c->link.flight && !c->link.queue;
+}
+
+enum ocpp_version conn_version(const struct conn *c)
+{
+    return c->link.version;
+}
+
 void conn_command(struct conn *c, struct link_command *command, int64_t now_us)
 {
     struct shard *sh = c->shard;

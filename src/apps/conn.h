@@ -27,8 +27,12 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
                int64_t now_us);
 /* End it from our side: close frame, then the path. Nothing happens where it is ending already. */
 void conn_end(struct conn *c, uint16_t code, struct str reason, int64_t now_us);
-/* Give it a command (command->owner is a struct job_run). */
+/* Give it a command (command->owner is a struct job_run, or NULL where it is of an order). */
 void conn_command(struct conn *c, struct link_command *command, int64_t now_us);
+/* May a command be sent on it at once? */
+bool conn_idle(const struct conn *c);
+/* The version that it speaks. */
+enum ocpp_version conn_version(const struct conn *c);
 /* End all connections of the shard; with `at_once` also those that are still closing. */
 void conn_end_all(struct shard *sh, struct str reason, bool at_once, int64_t now_us);
 /* The clock was set: what the shard's connections wait for moves along (their timers have moved).

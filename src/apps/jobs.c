@@ -256,6 +256,40 @@ static void run_remove(struct shard *sh, struct job_run *r, int64_t now_us)
     run_end(sh, r, ERR_OK, STR(""), now_us);
 }
 
+/* JOB_ORDER: place an order; JOB_CANCEL: take one back. */
+static void run_order(struct shard *sh, struct job_run *r, const struct input *in, int64_t now_us)
+{
+    struct slot *slot = stations_find(&sh->stations, r->job->station);
+    if (!slot) {
+        run_end(sh, r, ERR_NOT_FOUND, STR("no station of this identity is known"), now_us);
+        return;
+    }
+    shard_begin(sh, slot);
+    station_step(sh->station, &sh->server->world, now_us, in, &sh->arena, &sh->outcome->step);
+    const struct step *step = &sh->outcome->step;
+    r->job->order_state = (enum order_state)step->answer.order_state;
+    str_copy(r->job->order_id, sizeof r->job->order_id, step->answer.order_id);
+    struct str reason = step->answer.order_reason;
+    shard_end(sh, slot, now_us, (struct str){0});
+    run_end(sh, r, ERR_OK, reason, now_us);
+}
+
+/* JOB_ORDER. */
+static void run_place(struct shard *sh, struct job_run *r, int64_t now_us)
+{
+    struct input in = {.kind = INPUT_ORDER, .u.order = r->job->event.u.order_placed};
+    run_order(sh, r, &in, now_us);
+}
+
+/* JOB_CANCEL. */
+static void run_cancel(struct shard *sh, struct job_run *r, int64_t now_us)
+{
+    struct input in = {.kind = INPUT_CANCEL};
+    in.u.cancel.order_id = r->job->event.u.order_moved.order_id;
+    in.u.cancel.reason = r->job->event.u.order_moved.reason;
+    run_order(sh, r, &in, now_us);
+}
+
 /* JOB_COMMAND: give it to the link of the newest connection; it ends in job_command_done. */
 static void run_command(struct shard *sh, struct job_run *r, int64_t now_us)
 {
@@ -282,6 +316,10 @@ void job_command_done(struct shard *sh, const struct link_done *done, int64_t no
     struct job_run *r = done->command->owner;
     if (done->state != command_state_ANSWERED)
         counter_add(&sh->counters, COUNTER_commands_failed_total, 1);
+    if (!r) {
+        free(done->command);
+        return;
+    }
     r->job->state = done->state;
     memcpy(r->job->command_id, done->command->id, sizeof r->job->command_id);
     run_end(sh, r, ERR_OK, done->payload, now_us);
@@ -306,6 +344,12 @@ bool jobs_run_some(struct shard *sh)
             break;
         case JOB_COMMAND:
             run_command(sh, r, now_us);
+            break;
+        case JOB_ORDER:
+            run_place(sh, r, now_us);
+            break;
+        case JOB_CANCEL:
+            run_cancel(sh, r, now_us);
             break;
         case JOB_WORLD:
             ASSERT(r->job->kind != JOB_WORLD);

@@ -4,9 +4,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "apps/fold.h"
 #include "apps/grow.h"
+#include "apps/orders.h"
 #include "apps/shard.h"
 #include "base/assert.h"
 #include "os/clock.h"
@@ -16,31 +18,46 @@ struct cuts {
     struct fold *fold;
     struct buf batches;
     size_t n;
+    struct step step;
+    char memory[2 * STEP_ARENA_MIN];
 };
 
-/* A station that was connected when the server died gets the end of its connection. */
+/* Append the step's events as a batch. */
+static void cut_batch(struct cuts *c, struct str identity, int64_t now_us)
+{
+    char packed[1024];
+    size_t began;
+    grow_room(&c->batches, 1024 + sizeof packed * c->step.n_events);
+    began = c->batches.n;
+    journal_build_begin(&c->batches, now_us, identity);
+    for (unsigned i = 0; i < c->step.n_events; i++) {
+        const struct event *e = &c->step.events[i];
+        struct buf event = buf_over(packed, sizeof packed);
+        event_pack(e, &event);
+        ASSERT(!event.full);
+        journal_build_add(&c->batches, (uint8_t)e->kind, buf_str(&event));
+    }
+    journal_build_end(&c->batches, began);
+    ASSERT(!c->batches.full);
+}
+
+/* A station that was connected when the server died gets the end of its connection; what was on the
+ * wire is sent again or has failed. */
 static void cut_slot(void *ctx, struct slot *slot)
 {
     struct cuts *c = ctx;
     struct station *station = c->fold->station;
-    char packed[256];
     slot_load(slot, station);
     if (!station->info.connected)
         return;
     int64_t now_us = clock_utc_us();
-    struct event e = {.kind = EVENT_connection_closed,
-                      .u.connection_closed = {.generation = station->info.generation,
-                                              .code = 1006,
-                                              .reason = STR("the server restarted")}};
-    struct buf event = buf_over(packed, sizeof packed);
-    event_pack(&e, &event);
-    grow_room(&c->batches, 1024);
-    size_t began = c->batches.n;
-    journal_build_begin(&c->batches, now_us, slot_identity(slot));
-    journal_build_add(&c->batches, EVENT_connection_closed, buf_str(&event));
-    journal_build_end(&c->batches, began);
-    ASSERT(!event.full && !c->batches.full);
-    station_apply(station, now_us, &e);
+    struct input in = {.kind = INPUT_CLOSED,
+                       .u.closed = {.generation = station->info.generation,
+                                    .code = 1006,
+                                    .reason = STR("the server restarted")}};
+    struct arena arena = arena_over(c->memory, sizeof c->memory);
+    station_step(station, &(struct world){0}, now_us, &in, &arena, &c->step);
+    cut_batch(c, slot_identity(slot), now_us);
     slot_store(slot, station, c->fold->scratch);
     c->n++;
 }
@@ -54,15 +71,19 @@ static void on_cut(void *ctx, struct write_request *r)
 /* Who was connected when the server ended is not any more: store that. */
 static size_t cut_connections(struct server *s, struct fold *f)
 {
-    struct cuts c = {.fold = f};
-    stations_each(&f->stations, cut_slot, &c);
-    if (c.n > 0) {
-        struct write_request r = {.batches = buf_str(&c.batches), .durable = on_cut};
+    struct cuts *c = calloc(1, sizeof *c);
+    ASSERT(c);
+    c->fold = f;
+    stations_each(&f->stations, cut_slot, c);
+    size_t n = c->n;
+    if (n > 0) {
+        struct write_request r = {.batches = buf_str(&c->batches), .durable = on_cut};
         writer_put(s->writer, &r);
         writer_wait(s->writer, &r);
     }
-    grow_free(&c.batches);
-    return c.n;
+    grow_free(&c->batches);
+    free(c);
+    return n;
 }
 
 struct dealing {
@@ -72,7 +93,10 @@ struct dealing {
 static void deal_slot(void *ctx, struct slot *slot)
 {
     struct server *s = ((struct dealing *)ctx)->server;
-    ASSERT(stations_insert(&server_shard(s, slot_identity(slot))->stations, slot));
+    struct shard *sh = server_shard(s, slot_identity(slot));
+    ASSERT(stations_insert(&sh->stations, slot));
+    if (slot_has_orders(slot))
+        orders_ready(sh, slot);
 }
 
 /* Make the shards and give each its stations. */

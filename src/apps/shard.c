@@ -61,6 +61,7 @@ enum err shard_open(struct server *s, unsigned number, struct shard **out)
     sh->refusals_at_us = now_us;
     sh->refusals_left = REFUSALS_BURST;
     ASSERT(pthread_mutex_init(&sh->lock, NULL) == 0);
+    orders_init(&sh->desk);
     stations_init(&sh->stations);
     wheel_init(&sh->conn_wheel, now_us);
     wheel_init(&sh->upgrade_wheel, now_us);
@@ -236,6 +237,7 @@ static void drain_check(struct shard *sh)
 static void on_turn(void *ctx)
 {
     struct shard *sh = ctx;
+    orders_run(sh);
     gate_turn(sh->gate);
     if (sh->draining)
         drain_check(sh);
@@ -275,6 +277,7 @@ static void on_tick(void *ctx)
     pulse_beat(&sh->server->pulses[PULSE_LOOPS + sh->number], clock_mono_us());
     wheel_run(&sh->conn_wheel, now_us, conn_due, sh);
     wheel_run(&sh->upgrade_wheel, now_us, upgrade_due, sh);
+    orders_tick(sh, now_us);
     if (now_us - sh->rested_us < US_PER_S)
         return;
     sh->rested_us = now_us;
@@ -343,6 +346,7 @@ void shard_close(struct shard *sh)
     loop_close(sh->loop);
     gate_close(sh->gate);
     stations_fini(&sh->stations);
+    orders_fini(&sh->desk);
     ws_zlib_close(sh->zlib);
     free(sh->arena.p);
     free(sh->station);
@@ -440,5 +444,7 @@ bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str f
                                     .n_frames_out = o->n_frames});
     if (o->step.n_events > 0)
         slot_store(slot, sh->station, sh->scratch);
+    if (sh->station->n_orders > 0)
+        orders_ready(sh, slot);
     return true;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "apps/gate.h"
+#include "apps/orders.h"
 #include "apps/server.h"
 #include "apps/stations.h"
 #include "apps/wheel.h"
@@ -44,6 +45,7 @@ struct shard {
     struct upgrade *upgrades;
     size_t n_conns;
     struct job_run *jobs, **last_job; /* waiting to be run */
+    struct order_desk desk;           /* stations with orders */
     bool draining;
     int64_t drain_until_us;
     int64_t utc_ahead_us; /* of the clock that is never set, at the last tick */

@@ -19,6 +19,8 @@ struct slot {
     struct conn *conn;               /* the newest connection, or NULL */
     _Atomic int64_t seen_us;         /* when a frame last came; 0 = not since the start */
     struct secret_digest credential; /* of the last password that was right; zero = none */
+    uint32_t watch;                  /* place in the shard's list of stations with orders, plus 1 */
+    bool ready;                      /* it is in the list of those to be looked at */
     bool other_form;                 /* it was right in another form (quirk 6) */
     uint8_t n;
     char identity[]; /* n bytes */
@@ -60,6 +62,8 @@ int64_t stations_seen(struct stations *t, struct str identity);
 struct str slot_identity(const struct slot *s);
 /* Has its station no open session? */
 bool slot_rests(const struct slot *s);
+/* Has its station open orders? */
+bool slot_has_orders(const struct slot *s);
 /* Get its station out. */
 void slot_load(const struct slot *s, struct station *out);
 /* Put the station into the slot, by way of `scratch` of STATION_STOWED_MAX bytes. */

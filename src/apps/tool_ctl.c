@@ -21,7 +21,7 @@
 static struct {
     const char *admin, *key_file, *station, *site, *cpo, *tariff, *token, *state, *text, *from, *to,
         *connected, *after, *component, *variable, *request, *by, *vendor, *model, *firmware,
-        *quirk;
+        *quirk, *action, *batch, *key, *at, *until;
     int64_t limit, timeout;
     bool json, drift;
 } ask;
@@ -35,7 +35,8 @@ static const struct flag flags[] = {
     {"cpo", "ID", "only of this operator", FLAG_TEXT, &ask.cpo, 0, 0},
     {"tariff", "ID", "only with this tariff", FLAG_TEXT, &ask.tariff, 0, 0},
     {"token", "ID", "only of this token", FLAG_TEXT, &ask.token, 0, 0},
-    {"state", "open|ended", "only sessions in this state", FLAG_TEXT, &ask.state, 0, 0},
+    {"state", "STATE", "only sessions (open, ended) or orders in this state", FLAG_TEXT, &ask.state,
+     0, 0},
     {"connected", "yes|no", "only stations that are, or are not", FLAG_TEXT, &ask.connected, 0, 0},
     {"from", "TIME", "only sessions that started then or later", FLAG_TEXT, &ask.from, 0, 0},
     {"to", "TIME", "only sessions that started before", FLAG_TEXT, &ask.to, 0, 0},
@@ -52,6 +53,11 @@ static const struct flag flags[] = {
     {"model", "NAME", "only findings of that model; quirks as for it", FLAG_TEXT, &ask.model, 0, 0},
     {"firmware", "VERSION", "quirks as for that firmware", FLAG_TEXT, &ask.firmware, 0, 0},
     {"quirk", "NUMBER|NAME", "only findings of that quirk, summed up", FLAG_TEXT, &ask.quirk, 0, 0},
+    {"action", "NAME", "only orders of this action", FLAG_TEXT, &ask.action, 0, 0},
+    {"batch", "ID", "only orders of this batch", FLAG_TEXT, &ask.batch, 0, 0},
+    {"key", "TEXT", "order: supersedes an unsent one of the same key", FLAG_TEXT, &ask.key, 0, 0},
+    {"not-before", "TIME", "order: not sent before", FLAG_TEXT, &ask.at, 0, 0},
+    {"expires-at", "TIME", "order: not sent from then on [a day]", FLAG_TEXT, &ask.until, 0, 0},
     {"after", "NEXT", "the page behind the \"next\" of --json", FLAG_TEXT, &ask.after, 0, 0},
     {"limit", "N", "at most so many rows [100]", FLAG_INT, &ask.limit, 1, 1000},
     {"timeout", "SECONDS", "time a station has to answer a command [30]", FLAG_INT, &ask.timeout, 1,
@@ -98,6 +104,10 @@ static const struct grid_column quirk_row_columns[] = {
 static const struct grid_column command_columns[] = {
     {"created_at", "at", 0}, {"station", "station", 0}, {"command_id", "command", 0},
     {"action", "action", 0}, {"state", "state", 0},     {"answer", "answer", 0}};
+static const struct grid_column order_columns[] = {
+    {"placed_at", "at", 0},  {"station", "station", 0}, {"order_id", "order", 0},
+    {"action", "action", 0}, {"state", "state", 0},     {"request_id", "request", 0},
+    {"reason", "reason", 0}, {"answer", "answer", 0}};
 static const struct grid_column connection_columns[] = {
     {"opened_at", "opened", 0}, {"closed_at", "closed", 0}, {"station", "station", 0},
     {"generation", "no", 0},    {"protocol", "ocpp", 0},    {"remote", "peer", 0},
@@ -122,6 +132,7 @@ static int findings(int argc, char **argv, const char *what);
 static int quirks(int argc, char **argv, const char *what);
 static int set_quirk(int argc, char **argv, const char *what);
 static int send_command(int argc, char **argv, const char *what);
+static int place(int argc, char **argv, const char *what);
 static int import(int argc, char **argv, const char *what);
 static int put(int argc, char **argv, const char *what);
 static int take_away(int argc, char **argv, const char *what);
@@ -149,12 +160,17 @@ static const struct verb {
      "quirks", set_quirk, NULL, 0, 1, 1},
     {"commands", "", "commands and what became of them", "commands", list, COLUMNS(command_columns),
      0, 0},
+    {"orders", "[ID]", "orders and how far they came, or one whole", "orders", list,
+     COLUMNS(order_columns), 0, 1},
     {"facts", "[KIND]", "what stations told of themselves: device model, monitors, profiles, ...",
      "facts", facts, COLUMNS(kind_columns), 0, 1},
     {"tokens", "", "id tokens", "tokens", list, COLUMNS(token_columns), 0, 0},
     {"sites", "", "sites", "sites", list, COLUMNS(site_columns), 0, 0},
     {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "",
      send_command, NULL, 0, 2, 3},
+    {"order", "STATION ACTION [JSON]", "place an order: sent as soon as the station can take it",
+     "orders", place, NULL, 0, 2, 3},
+    {"cancel", "ORDER", "take an order back", "orders", take_away, NULL, 0, 1, 1},
     {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import",
      import, NULL, 0, 1, 1},
     {"set-station", "IDENTITY JSON", "register or change a station", "stations", put, NULL, 0, 2,
@@ -256,6 +272,8 @@ static void list_target(struct buf *out, const char *path)
                    {"component", ask.component},
                    {"variable", ask.variable},
                    {"request", ask.request},
+                   {"action", ask.action},
+                   {"batch", ask.batch},
                    {"drift", ask.drift ? "1" : NULL},
                    {by_cursor ? "after" : "before", ask.after},
                    {"connected", truth(ask.connected)}};
@@ -412,6 +430,44 @@ static int send_command(int argc, char **argv, const char *path)
     buf_printf(&target, "?timeout=%lld", (long long)ask.timeout);
     int code = request(&f, "POST", buf_str(&target), "application/json",
                        str_of(argc > 2 ? argv[2] : "{}"));
+    if (code == 0)
+        printf("%s\n", f.body);
+    if (code == 0)
+        free(f.body);
+    return code;
+}
+
+/* Write a member where there is a value. */
+static void pair_if(struct json_writer *w, const char *key, const char *value)
+{
+    if (value)
+        json_pair(w, key, str_of(value));
+}
+
+/* Place an order and print its id. */
+static int place(int argc, char **argv, const char *path)
+{
+    struct fetch f = {0};
+    struct json_writer w;
+    size_t cap = 6 * (argc > 2 ? strlen(argv[2]) : 0) + 8192;
+    struct buf body = buf_over(malloc(cap), cap);
+    (void)path;
+    if (!body.p)
+        return TOOL_FAILED;
+    json_begin(&w, &body);
+    json_object(&w);
+    json_pair(&w, "station", str_of(argv[0]));
+    json_pair(&w, "action", str_of(argv[1]));
+    if (argc > 2) {
+        json_key(&w, STR("payload"));
+        json_raw(&w, str_of(argv[2]));
+    }
+    pair_if(&w, "key", ask.key);
+    pair_if(&w, "not_before", ask.at);
+    pair_if(&w, "expires_at", ask.until);
+    json_object_end(&w);
+    int code = request(&f, "POST", STR("/api/orders"), "application/json", buf_str(&body));
+    free(body.p);
     if (code == 0)
         printf("%s\n", f.body);
     if (code == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registration and connections of a station (diagram: station_apply.c). */
+#include "csms/order.h"
 #include "csms/work.h"
 
 void connection_register(struct work *w)
@@ -15,6 +16,7 @@ void connection_remove(struct work *w)
 {
     work_event(w, EVENT_station_removed)->u.station_removed = w->in->u.removed;
     work_apply(w);
+    order_cancel_all(w, STR("the station's registration was withdrawn"));
     w->out->answer.close = true;
     w->out->answer.close_reason = STR("the station's registration was withdrawn");
 }
@@ -36,4 +38,5 @@ void connection_close(struct work *w)
 {
     work_event(w, EVENT_connection_closed)->u.connection_closed = w->in->u.closed;
     work_apply(w);
+    order_cut(w, w->in->u.closed.generation);
 }

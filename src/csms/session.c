@@ -22,9 +22,10 @@
 #include "csms/sequence.h"
 
 #define AHEAD_MAX_US (24 * US_PER_HOUR)
-#define CLOCK_EARLIEST_US (INT64_C(1420070400) * US_PER_S) /* 2015: before that no clock is right  \
-                                                            */
-#define CONTENTS 8                                         /* content hashes that a session holds */
+#define CLOCK_EARLIEST_US                                                                          \
+    (INT64_C(1420070400) * US_PER_S) /* 2015: before that no clock is right                        \
+                                      */
+#define CONTENTS 8                   /* content hashes that a session holds */
 
 #include "event/rows_field.h"
 static const struct record_field fields[] = {

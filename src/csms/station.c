@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a station is between two steps: its packed form, its parts by key, its invariants. How
  * events change it is in station_apply.c. Packed: a version byte, then length and record of the
- * info, a count and the connectors, a count and the open sessions. */
+ * info, a count and the connectors, a count and the open sessions; and, where there are any, a
+ * count and the open orders, and their texts. */
 #include "csms/station.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "base/assert.h"
+#include "csms/order.h"
 
 #define VERSION 1
 
@@ -18,6 +20,9 @@ static const struct record_field station_fields[] = {
 static const struct record_field connector_fields[] = {
 #include "csms/tbl/connector.h"
 };
+static const struct record_field order_fields[] = {
+#include "csms/tbl/order.h"
+};
 #include "event/rows_end.h"
 
 const struct record_type station_type = {
@@ -26,6 +31,9 @@ const struct record_type station_type = {
 const struct record_type connector_type = {
     "connector", "One connector as last reported.", connector_fields,
     sizeof connector_fields / sizeof *connector_fields, sizeof(struct connector)};
+const struct record_type order_type = {"order", "One open order but for its payload.", order_fields,
+                                       sizeof order_fields / sizeof *order_fields,
+                                       sizeof(struct order)};
 
 void station_init(struct station *s, struct str identity)
 {
@@ -33,6 +41,7 @@ void station_init(struct station *s, struct str identity)
     str_copy(s->info.identity, sizeof s->info.identity, identity);
     s->n_connectors = 0;
     s->n_sessions = 0;
+    s->n_orders = s->n_texts = 0;
 }
 
 /* Append a record behind its length. The length takes two bytes always, so that it can be set
@@ -75,6 +84,35 @@ static bool take_count(struct str *in, unsigned max, unsigned *out)
     return true;
 }
 
+/* Append the orders and their texts, where there are any. */
+static void put_orders(const struct station *s, struct buf *out)
+{
+    if (s->n_orders == 0)
+        return;
+    varint_put(out, s->n_orders);
+    for (unsigned i = 0; i < s->n_orders; i++)
+        put(&order_type, &s->orders[i], out);
+    buf_put(out, s->texts, s->n_texts);
+}
+
+/* Read them back: they are the last, and their lengths say how long the texts are. */
+static bool take_orders(struct str in, struct station *s)
+{
+    s->n_orders = s->n_texts = 0;
+    if (in.n == 0)
+        return true;
+    if (!take_count(&in, STATION_ORDERS_MAX, &s->n_orders) || s->n_orders == 0)
+        return false;
+    for (unsigned i = 0; i < s->n_orders; i++)
+        if (!take(&order_type, &in, &s->orders[i]))
+            return false;
+    if (in.n > STATION_TEXTS_MAX)
+        return false;
+    s->n_texts = (unsigned)in.n;
+    memcpy(s->texts, in.p, in.n);
+    return true;
+}
+
 void station_pack(const struct station *s, struct buf *out)
 {
     buf_putc(out, VERSION);
@@ -85,6 +123,7 @@ void station_pack(const struct station *s, struct buf *out)
     varint_put(out, s->n_sessions);
     for (unsigned i = 0; i < s->n_sessions; i++)
         put(&session_type, &s->sessions[i], out);
+    put_orders(s, out);
 }
 
 bool station_unpack(struct str in, struct station *s)
@@ -104,7 +143,7 @@ bool station_unpack(struct str in, struct station *s)
     for (unsigned i = 0; i < s->n_sessions; i++)
         if (!take(&session_type, &in, &s->sessions[i]))
             return false;
-    return in.n == 0 && !station_broken(s);
+    return take_orders(in, s) && !station_broken(s);
 }
 
 struct session *station_session(struct station *s, struct str session_id)
@@ -162,5 +201,6 @@ const char *station_broken(const struct station *s)
     for (unsigned i = 1; i < s->n_connectors; i++)
         if (!connector_before(&s->connectors[i - 1], &s->connectors[i]))
             return "connectors are in order and each is there once";
-    return sessions_broken(s);
+    const char *broken = s->n_orders > 0 || s->n_texts > 0 ? order_broken(s) : NULL;
+    return broken ? broken : sessions_broken(s);
 }

@@ -8,13 +8,16 @@
  *               replaces the older connection, whose close is then ignored.
  *
  *   sessions    session.c; what ends leaves the station and is remembered in info.ended, so that
- *               what comes late is known as late and opens nothing. */
+ *               what comes late is known as late and opens nothing.
+ *
+ *   orders      order.h. */
 #include "csms/station.h"
 
 #include <string.h>
 
 #include "base/assert.h"
 #include "csms/memory.h"
+#include "csms/order.h"
 #include "event/quirk.h"
 
 /* The allowed moves of the boot machine: from, to. */
@@ -82,6 +85,7 @@ static void apply_booted(struct station *s, int64_t at_us, const struct event *e
         return;
     s->info.boot = b->status;
     s->info.booted_at_us = at_us;
+    order_apply_booted(s);
     char firmware[sizeof s->info.firmware];
     memcpy(firmware, s->info.firmware, sizeof firmware);
     SET(vendor, b->vendor);
@@ -225,6 +229,8 @@ static void (*const apply[EVENT_KIND_MAX + 1])(struct station *, int64_t, const 
     [EVENT_session_updated] = apply_updated,
     [EVENT_session_ended] = apply_ended,
     [EVENT_session_repeated] = apply_updated,
+    [EVENT_order_placed] = order_apply_placed,
+    [EVENT_order_moved] = order_apply_moved,
 };
 
 void station_apply(struct station *s, int64_t at_us, const struct event *e)

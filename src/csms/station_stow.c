@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A station between two messages: the words of its structs that are not zero, and which they are.
  *
- *      counts  n_connectors, n_sessions (a byte each)
+ *      counts  n_connectors, n_sessions, n_orders (a byte each)
  *      part    bits  a bit per word of the struct, 64 to a word
  *              words those whose bit is set, in order
- *      parts: the info, each connector, each open session */
+ *      parts: the info, each connector, each open session, each open order
+ *      texts   where there are orders: their length in 4 bytes, and they themselves */
 #include "csms/station_stow.h"
 
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/le.h"
 
 #define WORD sizeof(uint64_t)
 #define GROUP 64 /* words that one word of bits is about */
 
 _Static_assert(sizeof(struct station_info) % WORD == 0 && sizeof(struct connector) % WORD == 0 &&
-                   sizeof(struct session) % WORD == 0,
+                   sizeof(struct session) % WORD == 0 && sizeof(struct order) % WORD == 0,
                "the parts of a station are whole words");
 _Static_assert(STATION_CONNECTORS_MAX < 256 && STATION_SESSIONS_MAX < 256, "counts fit a byte");
 
@@ -90,16 +92,40 @@ static const char *fetch_part(const char *in, void *part, size_t n)
     return in;
 }
 
+/* Append the orders and their texts. */
+static char *stow_orders(const struct station *s, char *p)
+{
+    for (unsigned i = 0; i < s->n_orders; i++)
+        p = stow_part(&s->orders[i], sizeof *s->orders / WORD, p);
+    le_put32(p, s->n_texts);
+    memcpy(p + 4, s->texts, s->n_texts);
+    return p + 4 + s->n_texts;
+}
+
+/* Read them back. */
+static const char *fetch_orders(const char *p, struct station *s)
+{
+    for (unsigned i = 0; i < s->n_orders; i++)
+        p = fetch_part(p, &s->orders[i], sizeof *s->orders / WORD);
+    s->n_texts = le_get32(p);
+    ASSERT(s->n_texts <= STATION_TEXTS_MAX);
+    memcpy(s->texts, p + 4, s->n_texts);
+    return p + 4 + s->n_texts;
+}
+
 size_t station_stow(const struct station *s, char out[STATION_STOWED_MAX])
 {
     char *p = out;
     *p++ = (char)s->n_connectors;
     *p++ = (char)s->n_sessions;
+    *p++ = (char)s->n_orders;
     p = stow_part(&s->info, sizeof s->info / WORD, p);
     for (unsigned i = 0; i < s->n_connectors; i++)
         p = stow_part(&s->connectors[i], sizeof *s->connectors / WORD, p);
     for (unsigned i = 0; i < s->n_sessions; i++)
         p = stow_part(&s->sessions[i], sizeof *s->sessions / WORD, p);
+    if (s->n_orders > 0)
+        p = stow_orders(s, p);
     return (size_t)(p - out);
 }
 
@@ -109,16 +135,27 @@ unsigned station_stow_sessions(struct str in)
     return (unsigned char)in.p[1];
 }
 
+unsigned station_stow_orders(struct str in)
+{
+    ASSERT(in.n > 2);
+    return (unsigned char)in.p[2];
+}
+
 void station_stow_fetch(struct str in, struct station *s)
 {
     const char *p = in.p;
     s->n_connectors = (unsigned char)*p++;
     s->n_sessions = (unsigned char)*p++;
-    ASSERT(s->n_connectors <= STATION_CONNECTORS_MAX && s->n_sessions <= STATION_SESSIONS_MAX);
+    s->n_orders = (unsigned char)*p++;
+    s->n_texts = 0;
+    ASSERT(s->n_connectors <= STATION_CONNECTORS_MAX && s->n_sessions <= STATION_SESSIONS_MAX &&
+           s->n_orders <= STATION_ORDERS_MAX);
     p = fetch_part(p, &s->info, sizeof s->info / WORD);
     for (unsigned i = 0; i < s->n_connectors; i++)
         p = fetch_part(p, &s->connectors[i], sizeof *s->connectors / WORD);
     for (unsigned i = 0; i < s->n_sessions; i++)
         p = fetch_part(p, &s->sessions[i], sizeof *s->sessions / WORD);
+    if (s->n_orders > 0)
+        p = fetch_orders(p, s);
     ASSERT(p == in.p + in.n);
 }

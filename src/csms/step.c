@@ -31,6 +31,9 @@ static const struct route {
     [INPUT_METER] = {measure_step, true},
     [INPUT_TRANSACTION] = {transaction2_step, true},
     [INPUT_NOTE] = {status_note, true},
+    [INPUT_ORDER] = {order_step_place, false},
+    [INPUT_CANCEL] = {order_step_cancel, false},
+    [INPUT_ORDERS] = {order_step_time, false},
 };
 
 /* Name of the message that an input came by, for findings. */

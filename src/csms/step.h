@@ -20,7 +20,10 @@ enum input_kind {
     INPUT_STOP,        /* 1.6 StopTransaction: u.stop */
     INPUT_METER,       /* meter values: u.meter; 1.6 with or without transaction, 2.x without */
     INPUT_TRANSACTION, /* 2.x TransactionEvent: u.transaction */
-    INPUT_NOTE         /* any other message: u.note.action is recorded */
+    INPUT_NOTE,        /* any other message: u.note.action is recorded */
+    INPUT_ORDER,  /* place an order: u.order; order_id and a missing expires_at_us are filled in */
+    INPUT_CANCEL, /* take an order back that is not on the wire: u.cancel */
+    INPUT_ORDERS  /* time has passed (order_wake): orders expire, or their time has come */
 };
 
 struct in_start {
@@ -49,6 +52,10 @@ struct in_transaction {
     int64_t flags; /* OFFLINE, TIME_REPAIRED ... */
 };
 
+struct in_cancel {
+    struct str order_id, reason;
+};
+
 /* Spans of an input live as long as the step. */
 struct input {
     enum input_kind kind;
@@ -68,6 +75,8 @@ struct input {
         struct in_stop stop;
         struct in_meter meter;
         struct in_transaction transaction;
+        struct ev_order_placed order;
+        struct in_cancel cancel;
     } u;
 };
 
@@ -88,6 +97,9 @@ struct step {
         bool refuse_security; /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
         bool close;           /* end the connection: close_reason says why */
         struct str close_reason;
+        struct str order_id;     /* ORDER, CANCEL */
+        int64_t order_state;     /* where it is now; CANCEL of an unknown one: NONE */
+        struct str order_reason; /* why it was refused */
     } answer;
 };
 

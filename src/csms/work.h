@@ -56,10 +56,22 @@ bool boot_refuses(const struct work *w);
 void status_step(struct work *w);
 void status_authorize(struct work *w);
 void status_note(struct work *w);
+void order_step_place(struct work *w);
+void order_step_cancel(struct work *w);
+void order_step_time(struct work *w);
 void transaction16_start(struct work *w);
 void transaction16_stop(struct work *w);
 void transaction2_step(struct work *w);
 void measure_step(struct work *w);
+
+/* Place an order of the core: what the dispatcher sends as soon as the station can take it
+ * (csms/order.h). order_id is filled in, and expires_at_us where it is 0; up to 3 events, and one
+ * more for each order that it supersedes by its key. QUEUED, SCHEDULED or REFUSED. */
+enum order_state work_order(struct work *w, const struct ev_order_placed *given);
+/* A connection ended: what was sent on it, or on older ones, is sent again or has failed. */
+void order_cut(struct work *w, int64_t generation);
+/* All open orders end: the station is not ours any more. */
+void order_cancel_all(struct work *w, struct str reason);
 
 /* Ends that are inferred. */
 /* End the open sessions of an EVSE that began up to `at_us`, but for the one named. */

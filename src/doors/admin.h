@@ -15,6 +15,8 @@
  *   PUT|DELETE /api/stations/{id}    PUT|DELETE /api/tokens/{id}    PUT /api/sites/{id}
  *   POST /api/import   text/csv of stations, sites and tokens
  *   POST /api/stations/{id}/commands/{Action} ?timeout=
+ *   POST /api/orders    GET /api/orders ?station= state= action= batch= text= limit= before=
+ *   GET|DELETE /api/orders/{id}
  *
  * With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has one. Errors are
  * {"error":{"code","message","where"}}. docs/doors.md says it all. */
@@ -34,13 +36,15 @@ enum job_kind {
     JOB_WORLD,    /* journal a world event (site_registered, token_set, quirk_ruled ...) */
     JOB_REGISTER, /* station_registered for job.station */
     JOB_REMOVE,   /* station_removed */
-    JOB_COMMAND   /* send action and payload to job.station */
+    JOB_COMMAND,  /* send action and payload to job.station */
+    JOB_ORDER,    /* place event.u.order_placed at job.station */
+    JOB_CANCEL    /* take event.u.order_moved.order_id of job.station back, with its reason */
 };
 
 struct job {
     enum job_kind kind;
     struct str station;
-    struct event event; /* WORLD, REGISTER, REMOVE */
+    struct event event; /* WORLD, REGISTER, REMOVE, ORDER, CANCEL */
     bool keep_secret; /* REGISTER: the request names no password; the shell puts the secret that the
                        * station has into event.u.station_registered.secret before the step */
     enum ocpp_action action; /* COMMAND: the shell checks it against the station's version */
@@ -51,6 +55,8 @@ struct job {
     enum command_state state; /* COMMAND */
     struct str answer;        /* COMMAND: payload or error object; else a reason */
     char command_id[37];
+    char order_id[17];            /* ORDER, CANCEL */
+    enum order_state order_state; /* where it is now; NONE: no open order of that id */
 };
 
 struct admin_call {

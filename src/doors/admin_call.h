@@ -130,6 +130,18 @@ bool admin_quirk_summary(struct request *r);
 bool admin_import_import(struct request *r);
 /* Its jobs are through. */
 void admin_import_import_done(struct request *r);
+/* POST /api/orders */
+bool admin_order_place(struct request *r);
+/* Its jobs are through. */
+void admin_order_place_done(struct request *r);
+/* GET /api/orders */
+bool admin_order_rows(struct request *r);
+/* GET /api/orders/{id} */
+bool admin_order_one(struct request *r);
+/* DELETE /api/orders/{id} */
+bool admin_order_cancel(struct request *r);
+/* Its job is through. */
+void admin_order_cancel_done(struct request *r);
 /* POST /api/stations/{id}/commands/{action} */
 bool admin_command_command(struct request *r);
 /* Its job is through. */

@@ -4,20 +4,9 @@
 
 #include "base/assert.h"
 #include "base/time.h"
+#include "ocpp/attempt.h"
 
 #define TIMEOUT_MAX_S 600
-
-/* The action of that name that some version sends to stations; ACTION_NONE where there is none. */
-static enum ocpp_action find_action(struct str name)
-{
-    static const enum ocpp_version versions[] = {OCPP_16, OCPP_201, OCPP_21};
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
-        enum ocpp_action a = ocpp_action_find(versions[i], name);
-        if (a != ACTION_NONE && (ocpp_action_direction(versions[i], a) & OCPP_DOWN))
-            return a;
-    }
-    return ACTION_NONE;
-}
 
 /* Is the text one JSON object? Else *why and *at say what is wrong where. */
 static bool is_object(struct str text, const char **why, size_t *at)
@@ -35,7 +24,7 @@ static bool is_object(struct str text, const char **why, size_t *at)
 
 bool admin_command_command(struct request *r)
 {
-    enum ocpp_action action = find_action(r->act);
+    enum ocpp_action action = attempt_action(r->act);
     struct str payload = str_trim(r->c->body);
     int64_t timeout_s;
     const char *why;

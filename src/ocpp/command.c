@@ -7,7 +7,9 @@
  *             \         \
  *              `---------`-----> cancelled
  *
- * and each move an event. An answer counts only by the id of the one in flight. */
+ * and each move an event. An answer counts only by the id of the one in flight. A command that is
+ * a try of an order moves that too, but where it is cancelled: then the end of the connection has
+ * (csms/order_step.c). */
 #include "ocpp/command.h"
 
 #include "base/assert.h"
@@ -25,8 +27,47 @@ static void move(struct pass *p, const struct link_command *c, enum command_stat
         .state = (int64_t)state,
         .payload = payload,
         .facts = facts,
+        .order_id = str_of(c->order_id),
     };
     outcome_event(p, &e);
+}
+
+/* Record a move of the order that the command is a try of. */
+static void move_order(struct pass *p, const struct link_command *c, enum order_state state,
+                       struct str reason)
+{
+    struct event e = {.kind = EVENT_order_moved};
+    e.u.order_moved =
+        (struct ev_order_moved){.order_id = str_of(c->order_id), .state = state, .reason = reason};
+    if (state == order_state_SENT) {
+        e.u.order_moved.command_id = str_of(c->id);
+        e.u.order_moved.request_id = c->request_id;
+        e.u.order_moved.generation = p->l->generation;
+    }
+    outcome_event(p, &e);
+}
+
+/* What becomes of an order when its try is through. */
+static void end_order(struct pass *p, const struct link_command *c, enum command_state state)
+{
+    switch (state) {
+    case command_state_ANSWERED:
+        move_order(p, c, order_state_ANSWERED, (struct str){0});
+        return;
+    case command_state_ERROR:
+        move_order(p, c, order_state_FAILED, STR("the station answered with an error"));
+        return;
+    case command_state_TIMED_OUT:
+        move_order(p, c, order_state_TIMED_OUT, STR("the station did not answer in time"));
+        return;
+    case command_state_REFUSED:
+        move_order(p, c, order_state_REFUSED, STR("it can't be sent to this station"));
+        return;
+    case command_state_CANCELLED:
+    case command_state_QUEUED:
+    case command_state_SENT:
+        return;
+    }
 }
 
 /* The last move: the command goes back to the caller. */
@@ -37,6 +78,8 @@ static void finish_telling(struct pass *p, struct link_command *c, enum command_
     ASSERT(out->n_done < LINK_DONE_MAX);
     c->next = NULL;
     move(p, c, state, payload, facts);
+    if (c->order_id[0] != '\0')
+        end_order(p, c, state);
     out->done[out->n_done++] = (struct link_done){c, state, payload};
 }
 
@@ -136,6 +179,8 @@ static void send_now(struct pass *p, struct link_command *c)
     l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
     remember_asked(p, c);
     move(p, c, command_state_SENT, request, (struct str){0});
+    if (c->order_id[0] != '\0' && c->sends == 1)
+        move_order(p, c, order_state_SENT, (struct str){0});
 }
 
 /* Send the oldest in line, if nothing is in flight. */

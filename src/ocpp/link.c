@@ -11,7 +11,7 @@ _Static_assert((int)protocol_OCPP16 == (int)OCPP_16 && (int)protocol_OCPP201 == 
                    (int)protocol_OCPP21 == (int)OCPP_21,
                "the versions of the wire are those of the journal");
 _Static_assert(ACTION_COUNT <= 128, "link.asked has a bit for each action");
-_Static_assert(STEP_EVENTS_MAX >= LINK_QUEUE_MAX + 4, "all commands may end in one outcome");
+_Static_assert(STEP_EVENTS_MAX >= LINK_QUEUE_MAX + 6, "all commands may end in one outcome");
 
 void link_open(struct link *l, const struct link_hello *hello, struct station *s,
                const struct world *w, int64_t now_us, struct arena *arena, struct link_outcome *out)

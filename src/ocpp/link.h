@@ -22,7 +22,9 @@
  * Between link_command and its appearance in `done` it belongs to the link. */
 struct link_command {
     struct link_command *next;
-    char id[37]; /* command id = message id of the CALL; where empty the link makes one */
+    char id[37];        /* command id = message id of the CALL; where empty the link makes one */
+    char order_id[17];  /* the order that it is a try of (ocpp/attempt.h), or "" */
+    int64_t request_id; /* of the order's payload, 0 = none */
     enum ocpp_action action;
     int64_t timeout_us; /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
     void *owner;        /* the caller's, untouched */

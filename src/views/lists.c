@@ -191,12 +191,55 @@ static enum err command_changed(struct lists *v, const struct journal_batch *b,
     struct row_command row = {.station = b->station,
                               .command_id = c->command_id,
                               .action = c->action,
+                              .order_id = c->order_id,
                               .state = c->state,
                               .created_at_us = b->at_us,
                               .changed_at_us = b->at_us,
                               .request = going ? c->payload : (struct str){0},
                               .answer = going ? (struct str){0} : c->payload};
-    return lists_put(v, LIST_command, b, &row);
+    enum err failed = lists_put(v, LIST_command, b, &row);
+    if (failed != ERR_OK || c->order_id.n == 0 || going)
+        return failed;
+    struct row_orders order = {
+        .order_id = c->order_id, .station = b->station, .answer = c->payload};
+    return lists_put(v, LIST_orders, b, &order);
+}
+
+/* order_placed. */
+static enum err order_placed(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_order_placed *p = &e->u.order_placed;
+    bool later = p->not_before_us > b->at_us;
+    struct row_orders row = {.order_id = p->order_id,
+                             .station = b->station,
+                             .action = p->action,
+                             .state = later ? order_state_SCHEDULED : order_state_QUEUED,
+                             .placed_at_us = b->at_us,
+                             .changed_at_us = b->at_us,
+                             .not_before_us = p->not_before_us,
+                             .expires_at_us = p->expires_at_us,
+                             .request_id = p->request_id,
+                             .key = p->key,
+                             .origin = p->origin,
+                             .batch_id = p->batch_id,
+                             .request = p->payload};
+    return lists_put(v, LIST_orders, b, &row);
+}
+
+/* order_moved. */
+static enum err order_moved(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_order_moved *m = &e->u.order_moved;
+    struct row_orders row = {.order_id = m->order_id,
+                             .station = b->station,
+                             .state = m->state,
+                             .reason = m->reason,
+                             .changed_at_us = b->at_us,
+                             .until_us = m->until_us,
+                             .request_id = m->request_id,
+                             .command_id = m->command_id,
+                             .tries = m->state == order_state_SENT};
+    return lists_put(v, LIST_orders, b, &row);
 }
 
 /* connection_opened. */
@@ -238,6 +281,8 @@ enum err lists_apply(struct lists *v, const struct journal_batch *b, const struc
         [EVENT_quirk_ruled] = quirk_ruled,
         [EVENT_quirk_learned] = quirk_learned,
         [EVENT_command_changed] = command_changed,
+        [EVENT_order_placed] = order_placed,
+        [EVENT_order_moved] = order_moved,
         [EVENT_connection_opened] = connection_opened,
         [EVENT_connection_closed] = connection_closed};
     return apply[e->kind] ? apply[e->kind](v, b, e) : ERR_OK;

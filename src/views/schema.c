@@ -193,6 +193,8 @@ static void list_sql(const struct schema *s, unsigned i, struct buf *out)
         buf_printf(out, "CREATE UNIQUE INDEX %s_key ON %s(%s);", name, name, lists[i].key);
     if (record_field(&lists[i].type, STR("station")))
         buf_printf(out, "CREATE INDEX %s_by_station ON %s(station,id);", name, name);
+    if (record_field(&lists[i].type, STR("batch_id")))
+        buf_printf(out, "CREATE INDEX %s_by_batch ON %s(batch_id,state,id);", name, name);
 }
 
 /* Make everything, inside a transaction. */
@@ -247,6 +249,7 @@ const struct schema_order *schema_orders(void)
                                                  {"repair", "id"},
                                                  {"quirk", "id"},
                                                  {"command", "id"},
+                                                 {"orders", "id"},
                                                  {"connection", "id"},
 #define FACT_BEGIN(name, number, key, doc) {#name, "id"},
 #define FACT_END(name)

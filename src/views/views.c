@@ -59,7 +59,9 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_session_ended] = TO_SESSION,
                                                    [EVENT_session_repeated] = TO_SESSION,
                                                    [EVENT_message_noted] = TO_FACTS,
-                                                   [EVENT_command_changed] = TO_LIST | TO_FACTS};
+                                                   [EVENT_command_changed] = TO_LIST | TO_FACTS,
+                                                   [EVENT_order_placed] = TO_LIST,
+                                                   [EVENT_order_moved] = TO_LIST};
 
 /* Read the position and the number of changes as stored. */
 static enum err read_position(struct views *v)

@@ -19,18 +19,23 @@ union any_row {
 };
 
 /* Build the query of a list. */
-static enum err row_sql(struct views_reader *r, const struct table *t, struct str station,
-                        struct str pattern, int64_t before_rowid, struct query *q)
+static enum err row_sql(struct views_reader *r, const struct table *t,
+                        const struct row_filter *filters, size_t n, struct str pattern,
+                        int64_t before_rowid, struct query *q)
 {
     reader_query(q, "SELECT id,position,");
     table_names(t, "", "", &q->sql);
     buf_printf(&q->sql, " FROM %s WHERE 1", t->type.name);
     if (before_rowid != 0)
         reader_and_int(q, " AND id<?", before_rowid);
-    if (station.n > 0) {
-        if (!record_field(&t->type, STR("station")))
+    for (size_t i = 0; i < n; i++) {
+        char sql[64];
+        if (filters[i].value.n == 0)
+            continue;
+        if (!record_field(&t->type, str_of(filters[i].column)))
             return reader_invalid(r, "these rows belong to no station: station cannot filter them");
-        reader_and_text(q, " AND station=?", station);
+        snprintf(sql, sizeof sql, " AND %s=?", filters[i].column);
+        reader_and_text(q, sql, filters[i].value);
     }
     if (pattern.n > 2)
         reader_and_anywhere(q, &t->type, pattern);
@@ -40,6 +45,32 @@ static enum err row_sql(struct views_reader *r, const struct table *t, struct st
 enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
                     int64_t limit, int64_t before_rowid,
                     void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
+{
+    struct row_filter of = {"station", station};
+    return views_rows_where(r, table, &of, 1, text, limit, before_rowid, each, ctx);
+}
+
+enum err views_order(struct views_reader *r, struct str order_id, char station[129], int64_t *state)
+{
+    sqlite3_stmt *s;
+    bool row = false;
+    enum err e = db_prepare(&r->db, "SELECT station,state FROM orders WHERE order_id=?", &s);
+    if (e != ERR_OK)
+        return e;
+    db_bind_text(s, 1, order_id);
+    e = db_next(&r->db, s, &row);
+    if (row) {
+        str_copy(station, 129, db_column(s, 0));
+        *state = enum_find(&names_order_state, db_column(s, 1));
+    }
+    sqlite3_finalize(s);
+    return e == ERR_OK && !row ? ERR_NOT_FOUND : e;
+}
+
+enum err views_rows_where(struct views_reader *r, const char *table,
+                          const struct row_filter *filters, size_t n, struct str text,
+                          int64_t limit, int64_t before_rowid,
+                          void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
 {
     char like[1024];
     struct buf pattern = buf_over(like, sizeof like);
@@ -54,7 +85,7 @@ enum err views_rows(struct views_reader *r, const char *table, struct str statio
     const struct table *t = &r->schema.lists[kind];
     enum err e = reader_limit(r, &limit);
     if (e == ERR_OK)
-        e = row_sql(r, t, station, buf_str(&pattern), before_rowid, &q);
+        e = row_sql(r, t, filters, n, buf_str(&pattern), before_rowid, &q);
     if (e != ERR_OK)
         return e;
     reader_and_int(&q, " ORDER BY id DESC LIMIT ?", limit);

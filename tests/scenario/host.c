@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "base/assert.h"
+#include "ocpp/attempt.h"
 
 #define SCRATCH (LINK_ARENA_MIN + 40 * (1u << 20)) /* the longest text of a page is 1 MiB */
 #define REPLACED "replaced by a newer connection of this station"
@@ -173,6 +174,7 @@ bool host_connect(struct host *h, unsigned number, enum ocpp_version version, st
     s->conn = c;
     if (old)
         host_end(h, old, 1008, STR(REPLACED));
+    host_orders(h, s);
     return true;
 }
 
@@ -191,6 +193,7 @@ void host_text(struct host *h, unsigned number, struct str text)
     begin(h, c->station);
     link_frame(&c->link, &c->station->station, &h->world, h->now_us, text, &h->arena, &h->outcome);
     host_outcome(h, c, text);
+    host_orders(h, c->station);
 }
 
 /* The link's end is an input too, of every connection exactly once. */
@@ -221,6 +224,45 @@ void host_cut(struct host *h, unsigned number, uint16_t code, struct str reason)
         link_end(h, c, code, reason);
 }
 
+/* Send one order that is due; false where there is none, or it can't be sent now. */
+static bool order_send(struct host *h, struct host_station *s)
+{
+    struct host_conn *c = s->conn;
+    const struct order *o = order_due(&s->station, h->now_us);
+    if (!o || !c || c->link.flight || c->link.queue)
+        return false;
+    struct link_command *command = calloc(1, sizeof *command + attempt_room(o));
+    ASSERT(command);
+    begin(h, s);
+    attempt_make(command, c->link.version, &s->station, o, &h->arena);
+    link_command(&c->link, &s->station, &h->world, h->now_us, command, &h->arena, &h->outcome);
+    host_outcome(h, c, (struct str){0});
+    return true;
+}
+
+void host_orders(struct host *h, struct host_station *s)
+{
+    int64_t wake_us = order_wake(&s->station, h->now_us);
+    if (wake_us != 0 && wake_us <= h->now_us)
+        host_step(h, s, &(struct input){.kind = INPUT_ORDERS});
+    while (order_send(h, s))
+        ;
+}
+
+/* The station whose orders are to be looked at first, up to now_us; NULL for none. */
+static struct host_station *first_order(struct host *h, int64_t now_us, int64_t *at_us)
+{
+    struct host_station *first = NULL;
+    for (unsigned i = 0; i < h->n_stations; i++) {
+        int64_t wake_us = order_wake(&h->stations[i]->station, h->now_us);
+        if (wake_us != 0 && wake_us <= now_us && (!first || wake_us < *at_us)) {
+            first = h->stations[i];
+            *at_us = wake_us;
+        }
+    }
+    return first;
+}
+
 /* The connection whose timer comes due first, up to now_us; NULL for none. */
 static struct host_conn *first_due(struct host *h, int64_t now_us)
 {
@@ -237,11 +279,23 @@ static struct host_conn *first_due(struct host *h, int64_t now_us)
 void host_time(struct host *h, int64_t now_us)
 {
     struct host_conn *c;
-    while ((c = first_due(h, now_us)) != NULL) {
+    struct host_station *s;
+    int64_t at_us = 0;
+    for (;;) {
+        c = first_due(h, now_us);
+        s = first_order(h, now_us, &at_us);
+        if (s && (!c || at_us < c->wake_us)) {
+            h->now_us = at_us > h->now_us ? at_us : h->now_us;
+            host_orders(h, s);
+            continue;
+        }
+        if (!c)
+            break;
         h->now_us = c->wake_us > h->now_us ? c->wake_us : h->now_us;
         begin(h, c->station);
         link_timer(&c->link, &c->station->station, &h->world, h->now_us, &h->arena, &h->outcome);
         host_outcome(h, c, (struct str){0});
+        host_orders(h, c->station);
     }
     if (now_us > h->now_us)
         h->now_us = now_us;

@@ -106,6 +106,8 @@ struct host_station *host_take(struct host *h, struct str identity);
 void host_step(struct host *h, struct host_station *s, const struct input *in);
 /* Journal, send and hand back what h->outcome holds of connection c. */
 void host_outcome(struct host *h, struct host_conn *c, struct str frame_in);
+/* Send the orders of a station that are due. */
+void host_orders(struct host *h, struct host_station *s);
 /* Number of a connection. */
 unsigned host_number(const struct host *h, const struct host_conn *c);
 

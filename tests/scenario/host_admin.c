@@ -105,6 +105,21 @@ static void run_world(struct host *h, struct host_call *c, struct job *j)
     job_end(c, j, tokens_apply(h->tokens, &j->event) ? ERR_OK : ERR_FULL, STR(""));
 }
 
+/* Place an order or take one back. */
+static void run_order(struct host *h, struct host_call *c, struct job *j, const struct input *in)
+{
+    struct host_station *s = host_find(h, j->station);
+    if (!s) {
+        job_end(c, j, ERR_NOT_FOUND, STR("no station of this identity is known"));
+        return;
+    }
+    host_step(h, s, in);
+    j->order_state = (enum order_state)h->outcome.step.answer.order_state;
+    str_copy(j->order_id, sizeof j->order_id, h->outcome.step.answer.order_id);
+    job_end(c, j, ERR_OK, h->outcome.step.answer.order_reason);
+    host_orders(h, s);
+}
+
 /* Whose job a command is. */
 struct owner {
     struct host_call *call;
@@ -138,8 +153,12 @@ static void run_command(struct host *h, struct host_call *c, struct job *j)
 void host_command_done(struct host *h, const struct link_done *done)
 {
     struct owner *owner = done->command->owner;
-    struct job *j = owner->job;
     (void)h;
+    if (!owner) { /* of an order: its events say all */
+        free(done->command);
+        return;
+    }
+    struct job *j = owner->job;
     j->state = done->state;
     memcpy(j->command_id, done->command->id, sizeof j->command_id);
     job_end(owner->call, j, ERR_OK, done->payload);
@@ -160,6 +179,16 @@ static void run_job(struct host *h, struct host_call *c, struct job *j)
         return;
     case JOB_COMMAND:
         run_command(h, c, j);
+        return;
+    case JOB_ORDER:
+        run_order(h, c, j,
+                  &(struct input){.kind = INPUT_ORDER, .u.order = j->event.u.order_placed});
+        return;
+    case JOB_CANCEL:
+        run_order(h, c, j,
+                  &(struct input){.kind = INPUT_CANCEL,
+                                  .u.cancel = {j->event.u.order_moved.order_id,
+                                               j->event.u.order_moved.reason}});
         return;
     }
 }

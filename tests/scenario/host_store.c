@@ -148,15 +148,13 @@ static void forget_conns(struct host *h)
 static void cut_connections(struct host *h)
 {
     for (unsigned i = 0; i < h->n_stations; i++) {
-        struct station *s = &h->stations[i]->station;
-        struct event e = {.kind = EVENT_connection_closed,
-                          .u.connection_closed = {.generation = s->info.generation,
-                                                  .code = 1006,
-                                                  .reason = STR("the server restarted")}};
-        if (!s->info.connected)
-            continue;
-        host_store(h, str_of(s->info.identity), (struct str){0}, &e, 1, NULL, 0);
-        station_apply(s, h->now_us, &e);
+        const struct station_info *info = &h->stations[i]->station.info;
+        struct input in = {.kind = INPUT_CLOSED,
+                           .u.closed = {.generation = info->generation,
+                                        .code = 1006,
+                                        .reason = STR("the server restarted")}};
+        if (info->connected)
+            host_step(h, h->stations[i], &in);
     }
 }
 

@@ -54,6 +54,7 @@ class Player:
         self.now_us, self.names = backend.start_us, {}
         self.chargers, self.labels, self.transactions, self.orders, self.groups = {}, {}, {}, {}, {}
         self.last_order, self.expectations, self.all_conns = None, 0, []
+        self.placed = 1
 
     # -- text --
 
@@ -204,6 +205,35 @@ class Player:
         for i in range(int(s.words[2])):
             self.say_command(Statement(s.line, f"command {s.words[1]} {words} as {name}.{i + 1}"))
         self.groups[name] = [f"{name}.{i + 1}" for i in range(int(s.words[2]))]
+
+    def say_place(self, s):
+        """place CHARGER Action {payload} [key= after= until=] [as NAME] [STATUS]: an order; $order_NAME is its id."""
+        words, name, status, body = s.rest(3), str(self.placed), "201", {"station": s.words[1], "action": s.words[2]}
+        self.placed += 1
+        found = re.search(r"\s+(\d{3})\s*$", words)
+        if found:
+            words, status = words[:found.start()], found.group(1)
+        found = re.search(r"\s+as\s+([\w.]+)\s*$", words)
+        if found:
+            words, name = words[:found.start()], found.group(1)
+        while found := re.search(r"\s+(key|after|until)=(\S+)\s*$", words):
+            words = words[:found.start()]
+            body[{"key": "key", "after": "not_before", "until": "expires_at"}[found.group(1)]] = \
+                self.times(found.group(2))
+        text = json.dumps(body)[:-1] + ', "payload": ' + (self.known(words) or "{}") + "}"
+        had, answer = self.backend.http("POST", "/api/orders", text)
+        self.expectations += 1
+        if str(had) != status:
+            raise Unmet(f"the order was answered {had}: {json.dumps(answer)}")
+        if had == 201:
+            self.names["order_" + name] = answer["orders"][0]["order_id"]
+
+    def say_withdraw(self, s):
+        """withdraw NAME [STATUS]: take an order back."""
+        had, answer = self.backend.http("DELETE", "/api/orders/" + self.names["order_" + s.words[1]])
+        self.expectations += 1
+        if str(had) != (s.words[2] if len(s.words) > 2 else "200"):
+            raise Unmet(f"taking the order back was answered {had}: {json.dumps(answer)}")
 
     def say_answered(self, s):
         """answered [NAME] STATE [pattern of the answer]"""

@@ -36,7 +36,7 @@ static const struct {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 /* Write the payload of a row. */
-static void compose(struct order *o, const char *format, const char *transaction)
+static void compose(struct errand *o, const char *format, const char *transaction)
 {
     snprintf(o->payload, sizeof o->payload, format, transaction);
 }
@@ -45,7 +45,7 @@ static void compose(struct order *o, const char *format, const char *transaction
 /* It is through: look at how, and forget the group. */
 static void order_done(struct sim *s, void *ctx, uint64_t arg)
 {
-    struct order *o = ctx;
+    struct errand *o = ctx;
     char space[4096];
     struct arena arena = arena_over(space, sizeof space);
     (void)arg;
@@ -62,7 +62,7 @@ static void order_done(struct sim *s, void *ctx, uint64_t arg)
 /* In the server: the jobs of the group are through. */
 static void finished(void *ctx)
 {
-    struct order *o = ctx;
+    struct errand *o = ctx;
     if (++o->finished > 1)
         sim_fail(o->sim, "commands end once", "order %llu came back %d times",
                  (unsigned long long)o->number, o->finished);
@@ -73,7 +73,7 @@ static void finished(void *ctx)
 /* It should have ended by now. */
 static void order_late(struct sim *s, void *ctx, uint64_t arg)
 {
-    const struct order *o = ctx;
+    const struct errand *o = ctx;
     (void)arg;
     if (o->finished == 0)
         sim_fail(s, "commands end once", "order %llu to %s has no end after %lld s",
@@ -91,7 +91,7 @@ void orders_send(struct sim *s)
     char transaction[40];
     if (!h->server || h->ghost || h->draining)
         return;
-    struct order *o = calloc(1, sizeof *o);
+    struct errand *o = calloc(1, sizeof *o);
     ASSERT(o);
     say_transaction(&site->charger, e->session, transaction);
     compose(o, old ? rows[row].payload16 : rows[row].payload2, transaction);
@@ -113,7 +113,7 @@ void orders_send(struct sim *s)
 size_t orders_open(const struct sim *s)
 {
     size_t n = 0;
-    for (const struct order *o = s->orders; o; o = o->next)
+    for (const struct errand *o = s->orders; o; o = o->next)
         n += o->finished == 0;
     return n;
 }
@@ -122,7 +122,7 @@ void orders_free(struct sim *s)
 {
     char space[4096];
     while (s->orders) {
-        struct order *o = s->orders;
+        struct errand *o = s->orders;
         struct arena arena = arena_over(space, sizeof space);
         s->orders = o->next;
         if (o->group)

@@ -159,7 +159,7 @@ bool house_view(struct sim *s);
 void house_close(struct sim *s);
 
 /* -- orders.c: commands of the operator -- */
-struct order {
+struct errand {
     struct sim *sim;
     struct job job;
     struct job_group *group;
@@ -167,7 +167,7 @@ struct order {
     char payload[256];
     char station[64];
     int finished;
-    struct order *next;
+    struct errand *next;
 };
 
 void orders_send(struct sim *s);
@@ -204,7 +204,7 @@ struct sim {
     struct net net;
     struct site *sites;
     unsigned n_sites;
-    struct order *orders;
+    struct errand *orders;
     uint64_t n_orders, crashes, happened;
     struct checks *checks;
     uint64_t digest;

@@ -30,6 +30,10 @@ static size_t there_and_back(void)
     CHECK(memcmp(&a.info, &b.info, sizeof a.info) == 0);
     CHECK(memcmp(a.connectors, b.connectors, a.n_connectors * sizeof *a.connectors) == 0);
     CHECK(memcmp(a.sessions, b.sessions, a.n_sessions * sizeof *a.sessions) == 0);
+    CHECK_INT(b.n_orders, a.n_orders);
+    CHECK(memcmp(a.orders, b.orders, a.n_orders * sizeof *a.orders) == 0);
+    CHECK_INT(b.n_texts, a.n_texts);
+    CHECK(memcmp(a.texts, b.texts, a.n_texts) == 0);
     return n;
 }
 
@@ -52,6 +56,9 @@ TEST(every_word_comes_back)
         scatter(a.sessions, sizeof a.sessions, &random, one_in);
         a.n_connectors = (unsigned)random_below(&random, STATION_CONNECTORS_MAX + 1);
         a.n_sessions = (unsigned)random_below(&random, STATION_SESSIONS_MAX + 1);
+        scatter(a.orders, sizeof a.orders, &random, one_in);
+        a.n_orders = (unsigned)random_below(&random, STATION_ORDERS_MAX + 1);
+        a.n_texts = a.n_orders > 0 ? (unsigned)random_below(&random, STATION_TEXTS_MAX + 1) : 0;
         there_and_back();
     }
 }
@@ -61,6 +68,8 @@ TEST(a_station_full_of_everything_fits)
     memset(&a, 0xFF, sizeof a);
     a.n_connectors = STATION_CONNECTORS_MAX;
     a.n_sessions = STATION_SESSIONS_MAX;
+    a.n_orders = STATION_ORDERS_MAX;
+    a.n_texts = STATION_TEXTS_MAX;
     there_and_back();
 }
 

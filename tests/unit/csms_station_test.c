@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "csms/memory.h"
+#include "csms/order.h"
 
 /* A station with something in every part. */
 static void fill(struct station *s)
@@ -346,6 +347,10 @@ static struct input some_input(struct random *r, const struct station *s, int64_
         if (random_chance(r, 300000))
             in.u.transaction.id_token = some(r, 'k', 4);
         break;
+    case INPUT_ORDER:
+    case INPUT_CANCEL:
+    case INPUT_ORDERS:
+        break; /* some_order */
     case INPUT_NOTE:
         in.u.note = (struct ev_message_noted){.action = STR("NotifyReport")};
         break;
@@ -353,11 +358,58 @@ static struct input some_input(struct random *r, const struct station *s, int64_
     return in;
 }
 
+/* Something about orders, with numbers of its own. */
+static struct input some_order(struct random *r, const struct station *s, int64_t now)
+{
+    struct input in = {.kind = INPUT_ORDERS};
+    unsigned kind = (unsigned)random_below(r, 10);
+    if (kind < 7) {
+        in.kind = INPUT_ORDER;
+        in.u.order = (struct ev_order_placed){
+            .action = random_chance(r, 500000) ? STR("Reset") : STR("ClearCache"),
+            .payload = some(r, 'p', 100000),
+            .not_before_us =
+                random_chance(r, 500000) ? 0 : now + random_between(r, -9, 900) * US_PER_S,
+            .key = random_chance(r, 500000) ? (struct str){0} : some(r, 'k', 4),
+            .request_id = random_between(r, 0, 5)};
+    } else if (kind < 9) {
+        in.kind = INPUT_CANCEL;
+        in.u.cancel = (struct in_cancel){
+            .order_id = s->n_orders > 0 ? str_of(s->orders[random_below(r, s->n_orders)].order_id)
+                                        : STR("none"),
+            .reason = some(r, 'r', 2)};
+    }
+    return in;
+}
+
+/* What the dispatcher does: one due order is sent, and sometimes answered. */
+static void send_order(struct trace *t, struct random *r, int64_t now)
+{
+    const struct order *o = order_due(&t->live, now);
+    char id[17];
+    if (!o)
+        return;
+    str_copy(id, sizeof id, str_of(o->order_id));
+    struct event e = {.kind = EVENT_order_moved,
+                      .u.order_moved = {.order_id = str_of(id),
+                                        .state = order_state_SENT,
+                                        .request_id = order_request(&t->live),
+                                        .generation = t->live.info.generation}};
+    station_apply(&t->live, now, &e);
+    station_apply(&t->again, now, &e);
+    if (random_chance(r, 300000))
+        return;
+    e.u.order_moved.state = order_state_ANSWERED;
+    e.u.order_moved.until_us = random_chance(r, 500000) ? 0 : now + US_PER_HOUR;
+    station_apply(&t->live, now, &e);
+    station_apply(&t->again, now, &e);
+}
+
 TEST(station_recovers_to_the_same_bytes_after_any_inputs)
 {
     for (uint64_t seed = 1; seed <= 12; seed++) {
         struct trace *t = trace_begin("CP1");
-        struct random r = {seed};
+        struct random r = {seed}, orders = {seed + 1000};
         int64_t now = MIN(0);
         t->silent = true;
         t->world.policy.boot_required = seed % 4 == 0;
@@ -365,6 +417,9 @@ TEST(station_recovers_to_the_same_bytes_after_any_inputs)
         for (int i = 0; i < 1000; i++) {
             struct input in = some_input(&r, &t->live, now);
             trace_feed(t, now, &in); /* checks recovery, packing, view and invariants */
+            in = some_order(&orders, &t->live, now);
+            trace_feed(t, now, &in);
+            send_order(t, &orders, now);
             now += random_between(&r, 0, 120) * US_PER_S;
         }
         CHECK(t->n_events > 500);

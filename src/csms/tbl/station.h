@@ -28,3 +28,4 @@ ROW_INT(station_info, close_code, 24, "WebSocket close code of the last connecti
 ROW_INT(station_info, learned, 25, "quirks that its rejects have taught, a bit each; forgotten with a new firmware")
 ROW_INT(station_info, profile_limits, 26, "what of charging profiles it does not take (quirk 37), a bit each")
 ROW_INT(station_info, items_max, 27, "elements of a list that it takes (quirks 34, 41); 0 = not known")
+ROW_WORDS(station_info, counted, 28, 3, "orders placed so far; highest requestId of those that we count; connection it booted on last")

@@ -130,5 +130,30 @@ ENUM(command_state, TIMED_OUT, "timed-out")
 ENUM(command_state, CANCELLED, "cancelled") /* the connection ended first */
 ENUM(command_state, REFUSED, "refused")     /* never sent: payload not valid, queue full, not connected */
 ENUM_END(command_state)
+
+/* How far an order has come (csms/order.h). */
+ENUM_BEGIN(order_state)
+ENUM(order_state, NONE, "none")
+ENUM(order_state, SCHEDULED, "scheduled")   /* its time has not come */
+ENUM(order_state, QUEUED, "queued")         /* it is sent as soon as the station can take it */
+ENUM(order_state, SENT, "sent")             /* on the wire, not answered */
+ENUM(order_state, ANSWERED, "answered")     /* with until: its report is awaited; else it is through */
+ENUM(order_state, REPORTED, "reported")     /* the last part of its report came */
+ENUM(order_state, FAILED, "failed")         /* a CALLERROR, a report that says so, or cut off and not to be sent twice */
+ENUM(order_state, TIMED_OUT, "timed-out")   /* no answer, or a report that does not end */
+ENUM(order_state, SUPERSEDED, "superseded") /* a newer one of the same key came before it was sent */
+ENUM(order_state, CANCELLED, "cancelled")
+ENUM(order_state, EXPIRED, "expired")       /* not sent before its end */
+ENUM(order_state, REFUSED, "refused")       /* never to be sent: no room, or not valid for the station */
+ENUM_END(order_state)
+
+/* Who placed an order. */
+ENUM_BEGIN(order_origin)
+ENUM(order_origin, NONE, "none")
+ENUM(order_origin, ADMIN, "admin")
+ENUM(order_origin, CORE, "core")
+ENUM(order_origin, CAMPAIGN, "campaign")
+ENUM(order_origin, SCHEDULE, "schedule")
+ENUM_END(order_origin)
 #undef ENUM_BEGIN
 #undef ENUM_END

@@ -101,7 +101,38 @@ ROW_TIME(row_command, created_at_us, 5, "when it was first heard of")
 ROW_TIME(row_command, changed_at_us, 6, "when it came to this state")
 ROW_STR(row_command, request, 7, "payload sent")
 ROW_STR(row_command, answer, 8, "payload or error that came back, or why it was not sent")
+ROW_STR(row_command, order_id, 9, "the order that it is a try of")
 LIST_END(command)
+
+LIST_BEGIN(orders, "order_id",
+           "state=iif(excluded.state='none',state,excluded.state),"
+           "changed_at_us=iif(excluded.state='none',changed_at_us,excluded.changed_at_us),"
+           "reason=iif(excluded.state='none',reason,excluded.reason),"
+           "request_id=iif(excluded.request_id=0,request_id,excluded.request_id),"
+           "command_id=iif(excluded.command_id='',command_id,excluded.command_id),"
+           "tries=tries+excluded.tries,"
+           "until_us=iif(excluded.state='none',until_us,excluded.until_us),"
+           "answer=iif(excluded.answer='',answer,excluded.answer)",
+           "Orders to stations, one row each, with the state they have reached.")
+ROW_STR(row_orders, order_id, 1, "our id")
+ROW_STR(row_orders, station, 2, "station")
+ROW_STR(row_orders, action, 3, "what to send")
+ROW_ENUM(row_orders, state, 4, order_state, "how far it came")
+ROW_STR(row_orders, reason, 5, "why, where that is not plain")
+ROW_TIME(row_orders, placed_at_us, 6, "when it was placed")
+ROW_TIME(row_orders, changed_at_us, 7, "when it came to this state")
+ROW_TIME(row_orders, not_before_us, 8, "not sent before; 0 = at once")
+ROW_TIME(row_orders, expires_at_us, 9, "not sent from then on")
+ROW_TIME(row_orders, until_us, 10, "so long its report is awaited; 0 = none is")
+ROW_INT(row_orders, request_id, 11, "requestId of what was sent; 0 = none")
+ROW_STR(row_orders, command_id, 12, "the command that tried it last")
+ROW_INT(row_orders, tries, 13, "how often it was sent")
+ROW_STR(row_orders, key, 14, "what supersedes it has the same")
+ROW_ENUM(row_orders, origin, 15, order_origin, "who placed it")
+ROW_STR(row_orders, batch_id, 16, "the batch it is of")
+ROW_STR(row_orders, request, 17, "payload")
+ROW_STR(row_orders, answer, 18, "payload or error that came back")
+LIST_END(orders)
 
 LIST_BEGIN(connection, "station,generation",
            "protocol=iif(excluded.opened_at_us=0,protocol,excluded.protocol),"

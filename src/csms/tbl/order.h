@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One open order of a station; its payload lies in station.texts. */
+ROW_TEXT(order, order_id, 1, 17, "our id")
+ROW_TEXT(order, action, 2, 41, "what to send")
+ROW_ENUM(order, state, 3, order_state, "scheduled, queued, sent, or answered where a report is awaited")
+ROW_INT(order, payload_n, 4, "bytes of its payload")
+ROW_INT(order, request_id, 5, "requestId, 0 = none or not yet")
+ROW_TIME(order, placed_at_us, 6, "when")
+ROW_TIME(order, not_before_us, 7, "0 = at once")
+ROW_TIME(order, expires_at_us, 8, "not sent from then on")
+ROW_TIME(order, until_us, 9, "answered: so long its report is awaited")
+ROW_INT(order, generation, 10, "the connection it was sent on last")
+ROW_INT(order, tries, 11, "how often it was sent")
+ROW_ENUM(order, origin, 12, order_origin, "who placed it")
+ROW_TEXT(order, key, 13, 65, "supersedes older ones of the same")
+ROW_TEXT(order, batch_id, 14, 17, "the batch it is of")
