@@ -25,6 +25,13 @@ enum err repairs_open(struct repairs *v, struct db *d, struct lists *lists,
                        "SELECT more,request_id FROM report WHERE station=? AND action=? AND "
                        "request_id<>? ORDER BY id DESC LIMIT 1",
                        &v->report);
+    if (e == ERR_OK)
+        e = db_prepare(d,
+                       "SELECT wanted,value FROM variable WHERE station=? AND component=? AND "
+                       "component_instance=? AND evse_id=? AND connector_id=? AND variable=? AND "
+                       "variable_instance=? AND attribute=? AND wanted<>'' AND "
+                       "set_status='Accepted'",
+                       &v->wanted);
     return e;
 }
 
@@ -34,6 +41,7 @@ void repairs_close(struct repairs *v)
     sqlite3_finalize(v->count);
     sqlite3_finalize(v->forget);
     sqlite3_finalize(v->report);
+    sqlite3_finalize(v->wanted);
 }
 
 /* -- counting -- */
@@ -215,6 +223,49 @@ static enum err see_facts(struct repairs *v, const struct journal_batch *b, stru
     return ERR_OK;
 }
 
+/* A value that was read: is it the one that was set and accepted? */
+static enum err see_variable(struct repairs *v, const struct journal_batch *b,
+                             const struct fact_variable *x, const char *action)
+{
+    bool row = false;
+    char text[128];
+    struct buf drift = buf_over(text, sizeof text);
+    db_bind_text(v->wanted, 1, b->station);
+    db_bind_text(v->wanted, 2, x->component);
+    db_bind_text(v->wanted, 3, x->component_instance);
+    db_bind_int(v->wanted, 4, x->evse_id);
+    db_bind_int(v->wanted, 5, x->connector_id);
+    db_bind_text(v->wanted, 6, x->variable);
+    db_bind_text(v->wanted, 7, x->variable_instance);
+    db_bind_text(v->wanted, 8, x->attribute);
+    enum err e = db_next(v->db, v->wanted, &row);
+    bool differs = row && !str_eq_nocase(db_column(v->wanted, 0), db_column(v->wanted, 1));
+    if (differs)
+        buf_printf(&drift, "%.*s is %.*s, not %.*s", STR_ARG(x->variable),
+                   STR_ARG(db_column(v->wanted, 1)), STR_ARG(db_column(v->wanted, 0)));
+    sqlite3_reset(v->wanted);
+    return e == ERR_OK && differs ? seen(v, b, REPAIR_NOT_TAKEN, action, buf_str(&drift)) : e;
+}
+
+/* What was read by a command, value by value. */
+static enum err see_command(struct repairs *v, const struct journal_batch *b,
+                            const struct ev_command_changed *c)
+{
+    struct fact f;
+    struct str facts = c->facts;
+    char action[64];
+    str_copy(action, sizeof action, c->action);
+    bool reads = str_starts(c->action, STR("Get"));
+    while (reads && fact_unpack(&facts, &f)) {
+        if (f.kind != FACT_variable || f.u.variable.value.n == 0)
+            continue;
+        enum err e = see_variable(v, b, &f.u.variable, action);
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
 /* A finding of the journal: counted. One that says that the id was the same too takes the place of
  * a message that came again. */
 static enum err see_finding(struct repairs *v, const struct journal_batch *b, const struct event *e)
@@ -259,6 +310,8 @@ enum err repairs_apply(struct repairs *v, const struct sessions *sessions,
         return see_closed(v, b, e);
     if (e->kind == EVENT_booted)
         return see_booted(v, b);
+    if (e->kind == EVENT_command_changed)
+        return see_command(v, b, &e->u.command_changed);
     if (e->kind == EVENT_message_noted)
         return see_facts(v, b, e->u.message_noted.facts);
     return e->kind == EVENT_connector_changed ? see_status(v, b) : ERR_OK;

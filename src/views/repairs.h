@@ -15,7 +15,7 @@ struct repairs {
     struct db *db;
     struct lists *lists;
     struct stations *stations;
-    sqlite3_stmt *known, *count, *forget, *report;
+    sqlite3_stmt *known, *count, *forget, *report, *wanted;
     char again[sizeof((struct session *)0)->session_id]; /* a session whose message came again */
     struct str again_action;                             /* lives as long as the batch */
 };

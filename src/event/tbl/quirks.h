@@ -39,7 +39,7 @@ QUIRK(11, PONG_ONLY,        RULE,    VALUE,  "1.6 2.0.1 2.1", "q11_pong_only",
 QUIRK(12, TWO_SOCKETS,      ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q12_two_sockets",
       "opens a second connection while the first is open", "the newest wins; the older one's end changes nothing")
 QUIRK(13, NO_BOOT,          ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q13_calls_before_boot",
-      "sends calls before its BootNotification, or never boots after a reconnect", "served; a BootNotification is asked for by TriggerMessage")
+      "sends calls before its BootNotification, or never boots after a reconnect", "served, and a finding; that it never booted is kept with the station")
 QUIRK(14, BOOT_LOOP,        ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q14_boot_loop",
       "boots in a loop, or at each reconnect", "a boot changes nothing but the boot; no configuration is pushed by it")
 QUIRK(15, SLOW_RETURN,      ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q15_server_restart_keeps_sessions",
@@ -82,8 +82,8 @@ QUIRK(33, CLOCK_READINGS,   RULE,    SWITCH, "1.6 2.0.1 2.1", "q33_clock_only",
       "sends Sample.Clock readings that do not count, or nothing else", "kept by context and counted apart; off, they are set aside")
 QUIRK(34, CONFIGURATION,    LEARNED, LEARN,  "1.6 2.0.1 2.1", "q34_configuration_in_parts",
       "rejects a question for many keys or variables", "asked in parts of the size it takes")
-QUIRK(35, NOT_TAKEN,        ALWAYS,  SWITCH, "1.6",           "",
-      "accepts a configuration and does not keep it", "not yet: read back; what differs is a finding and in the list of drift")
+QUIRK(35, NOT_TAKEN,        ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q35_configuration_ignored",
+      "accepts a configuration and does not keep it", "a value that is read and is not the one accepted is a finding, and in the list of drift")
 QUIRK(36, CONNECTOR_ZERO,   LEARNED, LEARN,  "1.6",           "q36_connector_zero",
       "rejects ChangeAvailability or a profile on connector 0", "sent again for connector 1, where it has one only")
 QUIRK(37, PROFILES,         LEARNED, LEARN,  "1.6 2.0.1 2.1", "q37_profiles",
