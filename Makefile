@@ -2,6 +2,7 @@
 run:     release ; build/release/busbar demo
 test:    dev          ; @tools/deps tools/packages-node || true
 	/usr/bin/python3 tests/run.py
+conformance: dev      ; BUSBAR=build/dev/busbar /usr/bin/python3 tests/scenario/conformance_test.py --print
 bench:   release      ; /usr/bin/python3 tests/bench/run.py
 bench-connections: release ; /usr/bin/python3 tests/bench/connections.py $(COUNTS)
 bench-recovery: release ; @cmake --build build/release --target bench_recovery >/dev/null && /usr/bin/python3 tests/bench/recovery.py
@@ -16,4 +17,4 @@ clean:                ; rm -rf build bench/results.json
 deps:                 ; @tools/deps
 dev release tsan clang: deps ; @cmake --preset $@ $(LAUNCHER) >/dev/null && cmake --build build/$@ $(if $(filter dev tsan clang,$@),--target all unit-tests)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache)
-.PHONY: run test bench bench-connections bench-recovery lint fuzz cover soak planted deb install clean deps dev release tsan clang
+.PHONY: run test conformance bench bench-connections bench-recovery lint fuzz cover soak planted deb install clean deps dev release tsan clang

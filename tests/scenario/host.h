@@ -16,8 +16,8 @@
 #include "store/journal.h"
 #include "views/views.h"
 
-#define HOST_STATIONS_MAX 64
-#define HOST_CONNS_MAX 256
+#define HOST_STATIONS_MAX 512
+#define HOST_CONNS_MAX 1024
 #define HOST_CALLS_MAX 64
 #define HOST_SPACE (8u << 20)
 

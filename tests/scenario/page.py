@@ -97,6 +97,11 @@ class Page:
             return False
         return True
 
+    @property
+    def alone(self):
+        """Does it need a server of its own?"""
+        return bool(self.server) or any(s.words[0] in ("crash", "restart", "disk") for s in self.statements)
+
     def runs(self, modes):
         """Every (mode, version) that the page runs in."""
         return [(m, v) for m in modes if self.only in (None, m) for v in self.versions]

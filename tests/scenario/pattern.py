@@ -111,6 +111,15 @@ def differs(want, got, names, where=""):
     return f"{where or 'it'} is {json.dumps(got)[:200]}, expected {show(want)[:200]}"
 
 
+def says(want):
+    """Does a pattern want any value in particular?"""
+    if isinstance(want, dict):
+        return any(says(v) for k, v in want.items() if k is not MORE)
+    if isinstance(want, list):
+        return any(says(v) for v in want)
+    return want is not ANY and want is not MORE and not isinstance(want, Name)
+
+
 def members_differ(want, got, names, where):
     """The same of two objects."""
     for key, value in want.items():

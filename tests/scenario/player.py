@@ -21,10 +21,10 @@ class Unmet(Exception):
 
 
 class Charger:
-    """A charger of the page: identity, usual version, and its last call."""
+    """A charger of the page: its name there, identity, usual version, and its last call."""
 
-    def __init__(self, name, version):
-        self.name, self.version, self.made = name, version, 0
+    def __init__(self, name, identity, version):
+        self.name, self.identity, self.version, self.made = name, identity, version, 0
         self.last = None  # text of the last call
         self.last_id = None
         self.last_answer = None  # what it must be answered: a pattern, then the answer itself
@@ -47,14 +47,16 @@ class Order:
 
 
 class Player:
-    """One run of one page."""
+    """One run of one page. Where the server is shared with other pages, the scope goes before identities, rows are
+    looked at by charger, and a token is the same to all."""
 
-    def __init__(self, page, backend, version):
-        self.page, self.backend, self.version = page, backend, version
+    def __init__(self, page, backend, version, scope=""):
+        self.page, self.backend, self.version, self.scope = page, backend, version, scope
         self.now_us, self.names = backend.start_us, {}
         self.chargers, self.labels, self.transactions, self.orders, self.groups = {}, {}, {}, {}, {}
         self.last_order, self.expectations, self.all_conns = None, 0, []
         self.placed = 1
+        self.proofs = 0  # expectations that say something beyond an empty answer, an accepted boot, a command passed on
 
     # -- text --
 
@@ -147,7 +149,7 @@ class Player:
                 body["rated_power_kw"] = float(value.removesuffix("kW"))
             else:
                 body[{"site": "site_id", "cpo": "cpo_id", "tariff": "tariff_id"}.get(key, key)] = value
-        self.http("PUT", f"/api/stations/{name}", body)
+        self.http("PUT", f"/api/stations/{self.scope}{name}", body)
 
     def say_charger(self, s):
         """charger NAME [VERSION] [unregistered | NAME=VALUE...]"""
@@ -155,7 +157,7 @@ class Player:
         version = words.pop(0) if words and words[0].startswith("ocpp") else self.version
         if not version:
             raise Wrong("which version does it speak?")
-        self.chargers[s.words[1]] = Charger(s.words[1], version)
+        self.chargers[s.words[1]] = Charger(s.words[1], self.scope + s.words[1], version)
         if words != ["unregistered"]:
             self.register(s.words[1], words)
 
@@ -168,6 +170,8 @@ class Player:
         body = {"status": s.words[2]}
         for key, value in self.options(s.words[3:]).items():
             body[{"group": "group_id", "expires": "expires_at"}.get(key, key)] = value
+        if self.scope and self.backend.tokens.setdefault(s.words[1], body) != body:
+            raise Wrong(f"to another page of this server the token is {json.dumps(self.backend.tokens[s.words[1]])}")
         self.http("PUT", f"/api/tokens/{s.words[1]}", body)
 
     def say_quirk(self, s):
@@ -184,7 +188,9 @@ class Player:
 
     def say_remove(self, s):
         """remove station|token ID"""
-        self.http("DELETE", f"/api/{s.words[1]}s/{s.words[2]}")
+        if self.scope and s.words[1] != "station":
+            raise Wrong("other pages of this server use it too")
+        self.http("DELETE", f"/api/{s.words[1]}s/{self.scope}{s.words[2]}")
 
     def say_command(self, s):
         """command CHARGER Action {payload} [timeout=1s] [as NAME]: begin it; `answered` awaits it."""
@@ -195,7 +201,7 @@ class Player:
         found = re.search(r"\s+timeout=(\d+)s\s*$", words)
         if found:
             words, timeout = words[:found.start()], f"?timeout={found.group(1)}"
-        path = f"/api/stations/{s.words[1]}/commands/{s.words[2]}{timeout}"
+        path = f"/api/stations/{self.scope}{s.words[1]}/commands/{s.words[2]}{timeout}"
         self.orders[name] = Order(self.backend.http_begin("POST", path, self.known(words) or "{}"))
         self.last_order = name
 
@@ -319,9 +325,10 @@ class Player:
             label, words = words[1], words[2:]
         options = self.options(words)
         refused, answered = options.pop("refused", None), options.pop("answered", None)
-        conn, status = self.backend.connect(name, version, options)
+        conn, status = self.backend.connect(charger.identity, version, options)
         if refused or answered:
             self.expectations += 1
+            self.proofs += 1
         if str(status) != str(refused):
             raise Unmet(f"the upgrade was {f'refused with {status}' if status else 'granted'}")
         if answered and conn.subprotocol != answered:
@@ -412,6 +419,7 @@ class Player:
             want = ["3", json.dumps(label.charger.last_id), text]
         else:
             want = None
+        self.proofs += bool(error) or (not call and pattern.says(pattern.read(want[2] if want else text)))
         self.match(pattern.read("[" + ",".join(want) + "]" if want else text), got)
         if got[0] == 2:
             label.call_id = got[1]
@@ -449,13 +457,31 @@ class Player:
         want = charger.last_answer
         want = pattern.read(want) if isinstance(want, str) else pattern.ANY if want is None else want
         self.match([3, charger.last_id, want], got)
+        self.proofs += pattern.says(want) and '"BootNotification"' not in charger.last
         charger.last_answer = got[2]
+
+    def do_tells(self, name, s):
+        """CHARGER tells Action {payload} [-> {answer} | -> error Code]: a call and its answer, {} where none is given."""
+        told, _, answer = s.rest(2).partition(" -> ")
+        self.do_send(name, Statement(s.line, f"{name} > {told}"))
+        self.do_expect(name, Statement(s.line, f"{name} < {answer or '{}'}"))
+
+    def do_obeys(self, name, s):
+        """CHARGER obeys Action {payload} -> {answer} | -> error Code: a command through the admin door is sent just so, answered,
+        and the answer handed back."""
+        action, (payload, _, answer) = s.words[2], s.rest(3).partition(" -> ")
+        self.say_command(Statement(s.line, f"command {self.label(name).charger.name} {action} {payload}"))
+        self.do_expect(name, Statement(s.line, f"{name} < call {action} {payload}"))
+        error = re.fullmatch(r"error (\w+)", answer)
+        self.do_send(name, Statement(s.line, f"{name} > {answer} no" if error else f"{name} > result {answer}"))
+        self.say_answered(Statement(s.line, 'answered error {"code":"%s",...}' % error.group(1) if error else f"answered answered {answer}"))
 
     def do_boots(self, name, s):
         """CHARGER boots [STATUS] [interval=] [vendor=] [model=] [serial=]"""
         label, words = self.label(name), s.words[2:]
         status = words.pop(0) if words and "=" not in words[0] else "Accepted"
         options = self.options(words)
+        self.proofs += status != "Accepted"
         action, payload = verbs.boot(label.version, options)
         self.ask(label, (action, payload, '{"currentTime":*,"interval":%s,"status":"%s"}'
                          % (options.get("interval", "*"), status)))
@@ -480,7 +506,7 @@ class Player:
     def do_starts(self, name, s):
         """CHARGER starts TX [evse=1] [tag=] [meter=] [at=] [status=] [group=] [unanswered] ..."""
         label, options = self.label(name), self.options(s.words[3:])
-        t = verbs.Transaction(s.words[2], label.charger.name, label.version, int(options.get("evse", "1")),
+        t = verbs.Transaction(s.words[2], label.charger.identity, label.version, int(options.get("evse", "1")),
                               options.get("tag", "TAG1"))
         self.transactions[t.name] = t
         self.ask(label, verbs.start(t, options, self.time(self.now_us)), "unanswered" in options)
@@ -567,7 +593,7 @@ class Player:
         if words[0] in ("fact", "facts") and len(words) > 1:
             kind, at, rest = words[1], 2, s.rest(2)
         if len(words) > at and words[at] in self.chargers:
-            charger, rest = words[at], s.rest(at + 1)
+            charger, rest = self.chargers[words[at]].identity, s.rest(at + 1)
         elif len(words) > 1 and words[1] in self.transactions:
             t = self.transactions[words[1]]
             charger, transaction, rest = t.charger, t.id, s.rest(2)
@@ -575,7 +601,10 @@ class Player:
             rest = f"evse_id={words[2]} status={words[3]} " + s.rest(4)
         elif words[0] in ("event", "events") and rest and "=" not in rest.split()[0]:
             rest = "event=" + rest
+        if self.scope and not charger:
+            raise Wrong("of which charger? This server has those of other pages")
         self.expectations += 1
+        self.proofs += 1
         self.backend.settle()
         why = lists.expect(self.backend, words[0], charger, transaction, self.known(rest), self.names, kind)
         if why:

@@ -77,17 +77,12 @@ class Conn:
                 self.put(("closed", 1006, ""))
 
 
-class Real:
-    """One server process (again and again on the same data) and its chargers."""
+class Server:
+    """One server process, again and again on the same data: of one page, or of many at the same time."""
 
-    mode = "real"
-
-    def __init__(self, build, server, total_us):
-        del build
-        self.server = server
-        self.start_us = int(time.time() * 1000) * 1000 - total_us
+    def __init__(self, options=()):
+        self.options, self.tokens, self.process = options, {}, None
         self.dir = tempfile.mkdtemp(prefix="busbar-scenario-")
-        self.conns, self.process = [], None
         self.errors = open(os.path.join(self.dir, "stderr"), "a+b")
         self.begin()
 
@@ -97,7 +92,7 @@ class Real:
         if os.path.exists(ports):
             os.unlink(ports)
         options = [f"--{name.replace('_', '-')}{sign}{value}" for name, sign, value in
-                   (o.partition("=") for o in self.server)]
+                   (o.partition("=") for o in self.options)]
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", os.path.join(self.dir, "data"), "--ocpp", "127.0.0.1:0", "--admin",
              "127.0.0.1:0", "--ports-file", ports, "--log-level", "info", *options], stdin=subprocess.DEVNULL,
@@ -120,7 +115,6 @@ class Real:
     def close(self):
         """Stop the server in good order; it must have nothing to complain about."""
         try:
-            self.drop_all()
             self.stop()
             self.verify()
         finally:
@@ -139,12 +133,71 @@ class Real:
         except subprocess.TimeoutExpired as e:
             raise Broken(f"the server does not stop: {self.complaint()}") from e
 
+    def crash(self):
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+
     def verify(self):
         """Every checksum of the journal must be right."""
         done = subprocess.run([BINARY, "journal", "verify", "--data", os.path.join(self.dir, "data")],
                               capture_output=True, timeout=PATIENCE_S, check=False)
         if done.returncode != 0:
             raise Broken(f"the journal is damaged: {done.stderr.decode(errors='replace')}")
+
+    def ask(self, method, path, body=None):
+        """A request to the admin door: (status, bytes)."""
+        door = http.client.HTTPConnection("127.0.0.1", self.admin, timeout=PATIENCE_S)
+        try:
+            headers = {"Content-Type": "application/json"} if body is not None else {}
+            door.request(method, path, body, headers)
+            answer = door.getresponse()
+            return answer.status, answer.read()
+        except OSError as e:
+            raise Broken(f"{method} {path}: {e}: {self.complaint()}") from e
+        finally:
+            door.close()
+
+    def positions(self):
+        """Up to where the journal is written, and up to where it is in the views."""
+        metrics = dict(line.split(" ") for line in self.ask("GET", "/metrics")[1].decode().splitlines()
+                       if line.startswith(("busbar_view_position ", "busbar_journal_tail_position ")))
+        return int(metrics["busbar_journal_tail_position"]), int(metrics["busbar_view_position"])
+
+    def check(self):
+        """What is wrong behind the scenes, or None."""
+        if self.process.poll() is not None:
+            return f"the server has ended with {self.process.returncode}: {self.complaint()}"
+        return None
+
+
+class Real:
+    """The chargers and the operator of a page, at a server of its own or at one that is shared."""
+
+    mode = "real"
+
+    def __init__(self, build, server, total_us, shared=None):
+        del build
+        self.start_us = int(time.time() * 1000) * 1000 - total_us
+        self.shared, self.server = shared, shared or Server(server)
+        self.conns = []
+
+    @property
+    def tokens(self):
+        """Tokens that pages of this server have registered."""
+        return self.server.tokens
+
+    def close(self):
+        """End the page's connections, and its server."""
+        try:
+            self.drop_all()
+        finally:
+            if not self.shared:
+                self.server.close()
+
+    def check(self):
+        """What is wrong behind the scenes, or None."""
+        return self.server.check()
 
     # -- connections --
 
@@ -168,7 +221,7 @@ class Real:
 
         async def go():
             return await websockets.connect(
-                f"ws://127.0.0.1:{self.ocpp}{path}", subprotocols=protocols, extra_headers=headers,
+                f"ws://127.0.0.1:{self.server.ocpp}{path}", subprotocols=protocols, extra_headers=headers,
                 compression=compression, max_size=None, ping_interval=None, close_timeout=PATIENCE_S,
                 open_timeout=PATIENCE_S)
 
@@ -185,7 +238,7 @@ class Real:
 
     def get(self, path):
         """A plain GET on the chargers' door; the status."""
-        door = http.client.HTTPConnection("127.0.0.1", self.ocpp, timeout=PATIENCE_S)
+        door = http.client.HTTPConnection("127.0.0.1", self.server.ocpp, timeout=PATIENCE_S)
         try:
             door.request("GET", path)
             return door.getresponse().status
@@ -233,7 +286,7 @@ class Real:
         until = time.monotonic() + PATIENCE_S
         while not true():
             if time.monotonic() > until:
-                raise Broken(f"{sentence}: {self.complaint()}")
+                raise Broken(f"{sentence}: {self.server.complaint()}")
             time.sleep(0.005)
 
     def expect(self, conn):
@@ -254,13 +307,9 @@ class Real:
                 except websockets.exceptions.ConnectionClosed:
                     pass
         time.sleep(0.05)
-        self.until(self.viewed, "the views do not catch up")
-
-    def viewed(self):
-        """Have the views reached the journal's end?"""
-        metrics = dict(line.split(" ") for line in self.ask("GET", "/metrics")[1].decode().splitlines()
-                       if line.startswith(("busbar_view_position ", "busbar_journal_tail_position ")))
-        return len(set(metrics.values())) == 1 and len(metrics) == 2
+        tail, viewed = self.server.positions()
+        if viewed < tail:
+            self.until(lambda: self.server.positions()[1] >= tail, "the views do not catch up")
 
     def wait(self, us):
         """Time of chargers went by before the page began."""
@@ -278,16 +327,15 @@ class Real:
 
     def crash(self):
         """kill -9, then start again on the same data."""
-        self.process.kill()
-        self.process.wait()
+        self.server.crash()
         self.lose()
-        self.begin()
+        self.server.begin()
 
     def restart(self):
         """SIGTERM, then start again on the same data."""
-        self.stop()
+        self.server.stop()
         self.lose()
-        self.begin()
+        self.server.begin()
 
     def lose(self):
         """All connections are gone: read what still came."""
@@ -297,27 +345,14 @@ class Real:
 
     # -- the admin door --
 
-    def ask(self, method, path, body=None):
-        """A request: (status, bytes)."""
-        door = http.client.HTTPConnection("127.0.0.1", self.admin, timeout=PATIENCE_S)
-        try:
-            headers = {"Content-Type": "application/json"} if body is not None else {}
-            door.request(method, path, body, headers)
-            answer = door.getresponse()
-            return answer.status, answer.read()
-        except OSError as e:
-            raise Broken(f"{method} {path}: {e}: {self.complaint()}") from e
-        finally:
-            door.close()
-
     def http(self, method, path, body=None):
         """A request: (status, JSON)."""
-        status, answer = self.ask(method, path, body)
+        status, answer = self.server.ask(method, path, body)
         return status, json.loads(answer) if answer else None
 
     def http_begin(self, method, path, body=None):
         """Begin a request; a handle for http_end."""
-        door = http.client.HTTPConnection("127.0.0.1", self.admin, timeout=PATIENCE_S)
+        door = http.client.HTTPConnection("127.0.0.1", self.server.admin, timeout=PATIENCE_S)
         door.request(method, path, body, {"Content-Type": "application/json"})
 
         def end():
@@ -343,14 +378,8 @@ class Real:
 
     def events(self):
         """Every batch of the journal as {"station","records"}."""
-        done = subprocess.run([BINARY, "journal", "cat", "--no-frames", "--data", os.path.join(self.dir, "data")],
+        done = subprocess.run([BINARY, "journal", "cat", "--no-frames", "--data", os.path.join(self.server.dir, "data")],
                               capture_output=True, timeout=PATIENCE_S, check=False)
         if done.returncode != 0:
             raise Broken(f"busbar journal cat: {done.stderr.decode(errors='replace')}")
         return [json.loads(line) for line in done.stdout.decode().splitlines()]
-
-    def check(self):
-        """What is wrong behind the scenes, or None."""
-        if self.process.poll() is not None:
-            return f"the server has ended with {self.process.returncode}: {self.complaint()}"
-        return None

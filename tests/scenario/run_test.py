@@ -10,39 +10,15 @@ import pathlib
 import sys
 import time
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 import page as pages  # noqa: E402
-import player  # noqa: E402
 import real  # noqa: E402
-import virtual  # noqa: E402
+from runner import BACKENDS, HERE, Tap, play  # noqa: E402
 
-BUILD = os.environ.get("BUSBAR_BUILD_DIR", str(HERE.parent.parent / "build" / "dev"))
-BACKENDS = {"virtual": virtual.Virtual, "real": real.Real}
 PAGES_MIN = 110
 WORKERS = {"virtual": os.cpu_count() or 1, "real": 3 * (os.cpu_count() or 1)}
-
-
-def play(page, mode, version):
-    """Play a page once; None, or what went wrong."""
-    try:
-        backend = BACKENDS[mode](BUILD, page.server, page.total_us)
-    except (virtual.Broken, OSError) as e:
-        return f"the backend did not start: {e}"
-    why = None
-    try:
-        player.Player(page, backend, version).play()
-    except (player.Unmet, virtual.Broken) as e:
-        why = str(e)
-    except Exception as e:  # a bug of the runner is a failure of the page, with its name
-        why = f"{type(e).__name__}: {e}"
-    try:
-        backend.close()
-    except virtual.Broken as e:
-        why = why or str(e)
-    return why
 
 
 def read(folder, words):
@@ -58,26 +34,11 @@ def read(folder, words):
     return found
 
 
-class Tap:
-    """Counts and prints TAP lines."""
-
-    def __init__(self):
-        self.n = self.bad = 0
-
-    def line(self, good, text, why=""):
-        """One test."""
-        self.n += 1
-        self.bad += not good
-        for part in why.split("\n") if why and not good else []:
-            print("#", part)
-        print("ok" if good else "not ok", self.n, "-", text, flush=True)
-
-
 def run_mode(mode, found, tap, must_fail):
     """Run the pages of a mode side by side; print in order."""
     def timed(*job):
         began = time.monotonic()
-        return play(*job), time.monotonic() - began
+        return play(*job)[1], time.monotonic() - began
 
     with concurrent.futures.ThreadPoolExecutor(WORKERS[mode]) as pool:
         jobs = [(p, v, pool.submit(timed, p, mode, v)) for p in found for _, v in p.runs([mode])]

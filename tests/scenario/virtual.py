@@ -22,20 +22,16 @@ class Conn:
         self.number, self.inbox, self.open, self.subprotocol = number, collections.deque(), True, None
 
 
-class Virtual:
-    """Talks with one engine."""
+class Engine:
+    """One engine, for one page or for many, one after the other."""
 
-    mode = "virtual"
-
-    def __init__(self, build, server, total_us):
-        self.engine, self.server, self.start_us = os.path.join(build, "tests", "scenario_engine"), server, START_US
-        self.now_us, self.conns, self.http_done, self.n_http = START_US, [], {}, 0
-        self.unturned = False  # something was sent that is not durable yet
+    def __init__(self, build, server=()):
+        self.now_us, self.conns, self.http_done, self.n_http, self.tokens = START_US, [], {}, 0, {}
         self.dir = tempfile.mkdtemp(prefix="busbar-scenario-")
         os.mkdir(os.path.join(self.dir, "again"))
         self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([self.engine, self.dir, str(self.now_us), *server], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=self.errors)
+        self.process = subprocess.Popen([os.path.join(build, "tests", "scenario_engine"), self.dir, str(self.now_us), *server],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
 
     def close(self):
         """End the engine; it must have nothing to complain about."""
@@ -93,31 +89,67 @@ class Virtual:
         else:
             others.append(" ".join(words))
 
+    def check(self):
+        """What is wrong behind the scenes, or None."""
+        found = self.tell("check")
+        return found[0] if found else None
+
+
+class Virtual:
+    """A page's talk with an engine: one of its own, or one that is shared."""
+
+    mode = "virtual"
+
+    def __init__(self, build, server, total_us, shared=None):
+        del total_us
+        self.shared, self.engine = shared, shared or Engine(build, server)
+        self.start_us, self.first = self.engine.now_us, len(self.engine.conns)
+        self.unturned = False  # something was sent that is not durable yet
+
+    @property
+    def tokens(self):
+        """Tokens that pages of this engine have registered."""
+        return self.engine.tokens
+
+    def close(self):
+        """End the engine, or only the page's connections."""
+        if not self.shared:
+            return self.engine.close()
+        for conn in self.engine.conns[self.first:]:
+            if conn.open:
+                self.cut(conn, 1006, "")
+        self.engine.http_done.clear()
+        return None
+
+    def check(self):
+        """What is wrong behind the scenes, or None; a shared engine is looked at when it ends."""
+        return None if self.shared else self.engine.check()
+
     def connect(self, identity, version, options):
         """Connect; (connection, None), or (None, status)."""
         if options:
             raise Broken(f"only the real server has {', '.join(options)}: mark the page `only real`")
-        conn = Conn(len(self.conns))
-        self.conns.append(conn)
-        if self.tell(f"open {conn.number} {version} {identity}"):
+        conn = Conn(len(self.engine.conns))
+        self.engine.conns.append(conn)
+        if self.engine.tell(f"open {conn.number} {version} {identity}"):
             return None, 404
-        self.tell("turn")
+        self.engine.tell("turn")
         return conn, None
 
     def send(self, conn, text, turn=True):
         """Send a text; without turn what comes of it is not durable yet."""
         data = text.encode(errors="surrogateescape")
-        self.tell(f"text {conn.number} {len(data)}", data)
+        self.engine.tell(f"text {conn.number} {len(data)}", data)
         self.unturned = not turn
         if turn:
-            self.tell("turn")
+            self.engine.tell("turn")
 
     def cut(self, conn, code, reason):
         """End a connection from the charger's side; 1006 cuts it."""
         why = "cut by the peer" if code == 1006 else f"closed by the station{': ' if reason else ''}{reason}"
-        self.tell(f"cut {conn.number} {code} {why}")
+        self.engine.tell(f"cut {conn.number} {code} {why}")
         conn.open = False
-        self.tell("turn")
+        self.engine.tell("turn")
 
     def expect(self, conn):
         """The next thing that came on the connection, or None."""
@@ -127,52 +159,52 @@ class Virtual:
 
     def settle(self):
         """All that was sent is answered and viewed."""
-        self.tell("turn")
+        self.engine.tell("turn")
         self.unturned = False
 
     def wait(self, us):
         """Time goes by."""
-        self.now_us += us
-        self.tell(f"time {self.now_us}")
-        self.tell("turn")
+        self.engine.now_us += us
+        self.engine.tell(f"time {self.engine.now_us}")
+        self.engine.tell("turn")
 
     pause = wait
 
     def crash(self):
         """Power fails and comes back."""
-        self.tell("crash")
+        self.engine.tell("crash")
         self.lose()
 
     def disk(self, full):
         """No byte more fits on the disk, or there is room again."""
-        self.tell(f"space {0 if full else 1 << 40}")
-        self.tell("turn")
+        self.engine.tell(f"space {0 if full else 1 << 40}")
+        self.engine.tell("turn")
 
     def restart(self):
         """The server is stopped in good order and started again."""
-        self.tell("restart")
+        self.engine.tell("restart")
         self.lose()
 
     def lose(self):
         """All connections are gone."""
-        for conn in self.conns:
+        for conn in self.engine.conns:
             conn.open = False
 
     def http_begin(self, method, path, body=None):
         """Begin a request to the admin door; a handle for http_end."""
-        self.n_http += 1
+        self.engine.n_http += 1
         data = b"" if body is None else body.encode()
         head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(data)}\r\n"
         if body is not None:
             head += "Content-Type: application/json\r\n"
         request = head.encode() + b"\r\n" + data
-        self.tell(f"http {self.n_http} {len(request)}", request)
-        self.tell("turn")
-        return self.n_http
+        self.engine.tell(f"http {self.engine.n_http} {len(request)}", request)
+        self.engine.tell("turn")
+        return self.engine.n_http
 
     def http_end(self, handle):
         """(status, JSON) of a request, or None where it is not through."""
-        return self.http_done.pop(handle, None)
+        return self.engine.http_done.pop(handle, None)
 
     def http(self, method, path, body=None):
         """A request to the admin door that is through at once: (status, JSON)."""
@@ -183,9 +215,4 @@ class Virtual:
 
     def events(self):
         """Every batch of the journal as {"station","records"}."""
-        return self.tell("events")
-
-    def check(self):
-        """What is wrong behind the scenes, or None."""
-        found = self.tell("check")
-        return found[0] if found else None
+        return self.engine.tell("events")
