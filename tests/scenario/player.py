@@ -214,7 +214,7 @@ class Player:
 
     def say_place(self, s):
         """place CHARGER Action {payload} [key= after= until=] [as NAME] [STATUS]: an order; $order_NAME is its id."""
-        words, name, status, body = s.rest(3), str(self.placed), "201", {"station": s.words[1], "action": s.words[2]}
+        words, name, status, body = s.rest(3), str(self.placed), "201", {"station": self.scope + s.words[1], "action": s.words[2]}
         self.placed += 1
         found = re.search(r"\s+(\d{3})\s*$", words)
         if found:
