@@ -7,13 +7,14 @@ import asyncio
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import websockets  # noqa: E402
 from kit.preload import Preloaded, library  # noqa: E402
-from kit.server import main  # noqa: E402
+from kit.server import BUSBAR, Skip, main  # noqa: E402
 
 DISK = r"""
 #define _GNU_SOURCE
@@ -35,6 +36,7 @@ ssize_t pwrite64(int fd, const void *p, size_t n, off_t at)
     if (!real) real = dlsym(RTLD_NEXT, "pwrite64");
     if (told("DISK_FULL")) { errno = ENOSPC; return -1; }
     if (told("DISK_WRITE_FAILS")) { errno = EIO; return -1; }
+    if (told("DISK_READ_ONLY")) { errno = EROFS; return -1; }
     return real(fd, p, n, at);
 }
 ssize_t pwrite(int fd, const void *p, size_t n, off_t at) { return pwrite64(fd, p, n, at); }
@@ -109,6 +111,41 @@ def write_failure():
     failure("DISK_WRITE_FAILS", "written")
 
 
+def read_only():
+    """a file system that becomes read-only under a running server ends it with one line; writable again, all is there"""
+    failure("DISK_READ_ONLY", "written: read-only file system")
+
+
+MOUNTED = r"""
+set -e
+mount -t tmpfs -o size=512m tmpfs "$1"
+start() { rm -f "$1/../ports"; "$2" serve --data "$1/data" --ocpp 127.0.0.1:0 --admin 127.0.0.1:0 --room-least 0 --room-warn 0 --ports-file "$1/../ports" 2>"$1/../log$3" & pid=$!; }
+ready() { for i in $(seq 600); do [ -e "$1/../ports" ] && return; sleep 0.1; done; echo never ready; exit 1; }
+start "$1" "$2" 1; ready "$1"
+if mount -o remount,ro "$1" 2>/dev/null; then echo remounted; else echo refused; fi
+kill $pid; wait $pid && echo stopped
+mount -o remount,ro "$1"
+start "$1" "$2" 2; wait $pid || echo "did not start: $?"
+mount -o remount,rw "$1"
+start "$1" "$2" 3; ready "$1"; kill $pid; wait $pid && echo again
+"""
+
+
+def mounted_read_only():
+    """no file system turns read-only by hand below a running server; on one that is, no server starts, and says why in one line"""
+    if os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
+        raise Skip("needs the super-user and mount namespaces")
+    with tempfile.TemporaryDirectory(prefix="busbar-mount-") as folder:
+        place = os.path.join(folder, "place")
+        os.mkdir(place)
+        done = subprocess.run(["unshare", "-m", "sh", "-c", MOUNTED, "sh", place, BUSBAR], capture_output=True, text=True, timeout=120)
+        if "permission denied" in done.stderr.lower() and "mount" in done.stderr:
+            raise Skip("may not mount: " + done.stderr[:80])
+        assert done.stdout.split("\n")[:-1] == ["refused", "stopped", "did not start: 1", "again"], (done.stdout, done.stderr)
+        lines = pathlib.Path(folder, "log2").read_text().splitlines()
+        assert len(lines) == 1 and lines[0].startswith("busbar: ") and "read-only file system" in lines[0], lines
+
+
 def troubles(s):
     """What /healthz says is wrong."""
     answer = s.api("GET", "/healthz")[1]
@@ -179,4 +216,4 @@ def stopped_while_full():
 
 
 if __name__ == "__main__":
-    main([sync_failure, write_failure, disk_full, stopped_while_full])
+    main([sync_failure, write_failure, read_only, mounted_read_only, disk_full, stopped_while_full])
