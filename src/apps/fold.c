@@ -298,12 +298,7 @@ static void save_token(void *ctx, const struct token *t)
 {
     char packed[2048];
     struct buf b = buf_over(packed, sizeof packed);
-    struct event e = {.kind = EVENT_token_set,
-                      .u.token_set = {.id_token = t->id_token,
-                                      .token_type = t->token_type,
-                                      .status = t->status,
-                                      .group_id = t->group_id,
-                                      .expires_at_us = t->expires_at_us}};
+    struct event e = {.kind = EVENT_token_set, .u.token_set = tokens_event(t)};
     event_pack(&e, &b);
     ASSERT(!b.full);
     save_entry(ctx, 't', t->id_token, buf_str(&b));

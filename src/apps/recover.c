@@ -11,6 +11,7 @@
 #include "apps/orders.h"
 #include "apps/shard.h"
 #include "base/assert.h"
+#include "csms/running.h"
 #include "os/clock.h"
 
 /* Batches that say of stations which were connected that they are not. */
@@ -118,6 +119,33 @@ static enum err open_shards(struct server *s, struct fold *f)
     return ERR_OK;
 }
 
+struct counting {
+    struct server *server;
+    struct fold *fold;
+};
+
+/* The open sessions of a station. */
+static void count_slot(void *ctx, struct slot *slot)
+{
+    const struct counting *c = ctx;
+    if (slot_rests(slot))
+        return;
+    slot_load(slot, c->fold->station);
+    running_station(c->server->running, c->server->tokens, c->fold->station);
+}
+
+/* Count which tokens have sessions open. */
+static enum err count_running(struct server *s, struct fold *f)
+{
+    struct counting c = {s, f};
+    s->running = running_open();
+    s->world.running = s->running;
+    if (!s->running)
+        return ERR_MEMORY;
+    stations_each(&f->stations, count_slot, &c);
+    return ERR_OK;
+}
+
 bool recover_beat(void *ctx)
 {
     struct server *s = ctx;
@@ -154,8 +182,10 @@ enum err recover_stations(struct server *s, uint64_t *snapshot, char why[256])
         s->tokens = f->tokens;
         s->world.tokens = f->tokens;
         f->tokens = NULL;
-        e = open_shards(s, f);
+        e = count_running(s, f);
     }
+    if (e == ERR_OK)
+        e = open_shards(s, f);
     fold_close(f);
     pulse_rest(&s->pulses[PULSE_MAIN]);
     return e;

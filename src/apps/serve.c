@@ -25,6 +25,7 @@
 #include "apps/tool.h"
 #include "apps/watch.h"
 #include "base/assert.h"
+#include "csms/running.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -268,6 +269,7 @@ static void shut(struct serve *v, bool ran)
     secure_close(s);
     if (s->tokens)
         tokens_close(s->tokens);
+    running_close(s->running);
     journal_close(s->journal);
     file_disk_close(s->disk);
     watch_close(v->watch);

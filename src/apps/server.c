@@ -12,14 +12,19 @@ struct shard *server_shard(const struct server *s, struct str identity)
 void server_rules(struct server *s)
 {
     const struct options *o = s->options;
-    s->world.policy = (struct policy){.unknown_tokens = str_is(STR("accept"), o->unknown_tokens)
-                                                            ? token_status_ACCEPTED
-                                                            : token_status_INVALID,
-                                      .unknown_boot = boot_PENDING,
-                                      .heartbeat_interval_s = o->heartbeat_interval,
-                                      .pending_interval_s = o->pending_interval,
-                                      .strict = o->strict,
-                                      .boot_required = o->boot_required};
+    s->world.policy = (struct policy){
+        .unknown_tokens =
+            str_is(STR("accept"), o->unknown_tokens) ? token_status_ACCEPTED : token_status_INVALID,
+        .unknown_boot = boot_PENDING,
+        .heartbeat_interval_s = o->heartbeat_interval,
+        .pending_interval_s = o->pending_interval,
+        .strict = o->strict,
+        .boot_required = o->boot_required,
+        .direct_payment =
+            str_is(STR("refuse"), o->direct_payment) ? token_status_INVALID : token_status_ACCEPTED,
+        .token_sessions = o->token_sessions,
+        .token_cache_s = o->token_cache,
+        .master_group = str_of(o->master_pass_group)};
     s->front = (struct front_rules){.path = str_of(o->ocpp_path),
                                     .fallback = ocpp_version_find(str_of(o->default_version))};
 }

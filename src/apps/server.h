@@ -34,6 +34,7 @@ struct server {
     struct writer *writer; /* a queue of its own */
     /* Tokens change in the writer's thread, behind their event; steps read them. */
     struct tokens *tokens;
+    struct running *running; /* open sessions by token; the loops change it */
     struct world world;
     pthread_rwlock_t world_lock;
     struct front_rules front;

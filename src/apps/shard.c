@@ -10,6 +10,7 @@
 #include "apps/jobs.h"
 #include "apps/upgrade.h"
 #include "base/assert.h"
+#include "csms/running.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/thread.h"
@@ -427,6 +428,20 @@ static void tell_events(const struct shard *sh, const struct slot *slot, const s
     }
 }
 
+/* What the events made of sessions counts for tokens that are shown elsewhere. */
+static void follow_sessions(struct shard *sh)
+{
+    struct server *s = sh->server;
+    const struct step *step = &sh->outcome->step;
+    for (unsigned i = 0; i < step->n_events; i++) {
+        if (!running_concerns(&step->events[i]))
+            continue;
+        pthread_rwlock_wrlock(&s->world_lock);
+        running_follow(s->running, s->tokens, sh->station, &step->events[i]);
+        pthread_rwlock_unlock(&s->world_lock);
+    }
+}
+
 bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str frame_in)
 {
     const struct link_outcome *o = sh->outcome;
@@ -434,6 +449,7 @@ bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str f
     if (o->step.n_events == 0 && !o->journal_frame)
         return false;
     tell_events(sh, slot, &o->step);
+    follow_sessions(sh);
     gate_store(sh->gate,
                &(struct gate_batch){.at_us = now_us,
                                     .station = slot_identity(slot),

@@ -11,7 +11,8 @@ void status_step(struct work *w)
 void status_authorize(struct work *w)
 {
     const struct ev_authorized *a = &w->in->u.authorize;
-    int64_t status = work_judge(w, a->id_token, a->token_type);
+    int64_t status =
+        work_judge(w, (struct judge_ask){.id_token = a->id_token, .token_type = a->token_type});
     struct event *e = work_event(w, EVENT_authorized);
     e->u.authorized = *a;
     e->u.authorized.status = status;

@@ -93,7 +93,9 @@ struct step {
         bool has_token;             /* a token was judged: */
         int64_t token_status;
         struct str group_id;
+        struct str evses;            /* "1,2": where it is good; empty = everywhere */
         int64_t token_expires_at_us; /* 0 = none */
+        int64_t balance_micro;       /* plus 1: what the session that it begins may cost; 0 = any */
         bool refuse_security; /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
         bool close;           /* end the connection: close_reason says why */
         struct str close_reason;

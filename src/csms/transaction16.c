@@ -52,14 +52,18 @@ void transaction16_start(struct work *w)
 {
     const struct in_start *in = &w->in->u.start;
     int64_t number = number_before(w);
-    int64_t status = work_judge(w, in->id_token, (struct str){0});
-    if (number != 0) {
-        work_repeated(w, work_session_id(w, work_number(w, number)), "StartTransaction",
-                      in->content);
-    } else {
+    bool repeated = number != 0;
+    if (!repeated)
         number = memory_number(&w->s->info, w->s->info.transactions);
+    struct str session_id = work_session_id(w, work_number(w, number));
+    int64_t status = work_judge(w, (struct judge_ask){.id_token = in->id_token,
+                                                      .evse_id = in->connector_id,
+                                                      .begins = true,
+                                                      .session_id = session_id});
+    if (repeated)
+        work_repeated(w, session_id, "StartTransaction", in->content);
+    else
         start(w, number, status);
-    }
     w->out->answer.transaction_number = number;
 }
 
@@ -166,7 +170,7 @@ void transaction16_stop(struct work *w)
 {
     const struct in_stop *in = &w->in->u.stop;
     int64_t number = 0, content;
-    int64_t status = work_judge(w, in->id_token, (struct str){0});
+    int64_t status = work_judge(w, (struct judge_ask){.id_token = in->id_token});
     if (!str_int(in->transaction_id, &number) || !memory_number_given(&w->s->info, number)) {
         stop_unknown(w, number, status);
         return;

@@ -112,6 +112,20 @@ static void tell_unknown(struct work *w, const struct told *t)
     tell(w, t);
 }
 
+/* Judge the event's token: it begins the session where that has none yet and is not at its end. */
+static void judge(struct work *w, const struct told *t, const struct session *open)
+{
+    const struct in_transaction *in = &w->in->u.transaction;
+    bool has_token = open && open->id_token[0] != '\0';
+    bool begins =
+        in->phase == TRANSACTION_STARTED || (in->phase == TRANSACTION_UPDATED && !has_token);
+    work_judge(w, (struct judge_ask){.id_token = in->id_token,
+                                     .token_type = in->token_type,
+                                     .evse_id = in->evse_id,
+                                     .begins = begins,
+                                     .session_id = t->id});
+}
+
 void transaction2_step(struct work *w)
 {
     const struct in_transaction *in = &w->in->u.transaction;
@@ -121,7 +135,7 @@ void transaction2_step(struct work *w)
     const struct session *open = station_session(w->s, t.id);
     bool ended = !open && memory_ended(&w->s->info, t.id, &content);
     t.as.at_us = session_time(in->happened_at_us, w->now_us, &t.as.flags);
-    work_judge(w, in->id_token, in->token_type);
+    judge(w, &t, open);
     if (open ? session_has(open, in->content) : ended && content != 0 && content == in->content) {
         work_repeated(w, t.id, "TransactionEvent", in->content);
         return;

@@ -62,19 +62,22 @@ struct str work_number(struct work *w, int64_t number)
     return work_text(w, str_make(text, (size_t)n));
 }
 
-int64_t work_judge(struct work *w, struct str id_token, struct str token_type)
+int64_t work_judge(struct work *w, struct judge_ask ask)
 {
-    struct str group;
-    if (id_token.n == 0 && token_type.n == 0)
+    const struct station_info *info = &w->s->info;
+    if (ask.id_token.n == 0 && ask.token_type.n == 0)
         return token_status_UNKNOWN;
-    enum token_status status = world_authorize(w->world, id_token, token_type, w->now_us, &group);
-    const struct token *token = w->world->tokens ? tokens_find(w->world->tokens, id_token) : NULL;
+    ask.station = str_of(info->identity);
+    ask.site_id = str_of(info->site_id);
+    ask.rated_power_mw = info->rated_power_mw;
+    struct judge_verdict v = judge_token(w->world, &ask, w->now_us, w->arena);
     w->out->answer.has_token = true;
-    w->out->answer.token_status = status;
-    w->out->answer.group_id = work_text(w, group);
-    if (token && status == token_status_ACCEPTED)
-        w->out->answer.token_expires_at_us = token->expires_at_us;
-    return status;
+    w->out->answer.token_status = v.status;
+    w->out->answer.group_id = work_text(w, v.group_id);
+    w->out->answer.evses = v.evses;
+    w->out->answer.token_expires_at_us = v.expires_at_us;
+    w->out->answer.balance_micro = ask.begins ? v.balance_micro : 0;
+    return v.status;
 }
 
 void work_refused(struct work *w, const char *rule, struct str action, const char *path,

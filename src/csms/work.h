@@ -2,6 +2,7 @@
 /* What the parts of the step share: one step at work, and how it makes events. Private to csms/. */
 #pragma once
 
+#include "csms/judge.h"
 #include "csms/step.h"
 
 struct work {
@@ -23,8 +24,8 @@ struct str work_text(struct work *w, struct str text);
 struct str work_number(struct work *w, int64_t number);
 struct str work_session_id(struct work *w, struct str transaction_id);
 /* Judge a token and answer it; the status. A token without id and type is none: UNKNOWN, no answer.
- */
-int64_t work_judge(struct work *w, struct str id_token, struct str token_type);
+ * The station is filled in. */
+int64_t work_judge(struct work *w, struct judge_ask ask);
 /* A finding that was refused. */
 void work_refused(struct work *w, const char *rule, struct str action, const char *path,
                   struct str text);

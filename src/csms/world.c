@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of tokens, and what Authorize answers. Rows lie dense in one array; an index of row
+/* The table of tokens. Rows lie dense in one array; an index of row
  * numbers is probed in line by the hash of the lower-cased id. The texts of a row lie together in
  * one cell; cells come from blocks by sizes, and a cell that is given back is used again by the
  * next of its size. */
@@ -175,15 +175,42 @@ static struct str put_text(char **p, struct str s)
     return copy;
 }
 
+/* Does the event limit where, when or how often its token is good? */
+static bool has_rules(const struct ev_token_set *e)
+{
+    return e->sites.n > 0 || e->evses.n > 0 || e->hours.n > 0 || e->max_power_mw != 0 ||
+           e->max_sessions != 0 || e->group_sessions != 0 || e->balance_micro != 0;
+}
+
+/* Put the event's rules at *p, their texts behind them, and move *p behind it all. */
+static const struct token_rules *put_rules(char **p, const struct ev_token_set *e)
+{
+    struct token_rules r = {.max_power_mw = e->max_power_mw,
+                            .max_sessions = e->max_sessions,
+                            .group_sessions = e->group_sessions,
+                            .balance_micro = e->balance_micro};
+    void *at = *p;
+    *p += sizeof r;
+    r.sites = put_text(p, e->sites);
+    r.evses = put_text(p, e->evses);
+    r.hours = put_text(p, e->hours);
+    memcpy(at, &r, sizeof r);
+    return at;
+}
+
 /* Fill a row from the event, in a cell of its own; false where memory is out. */
 static bool row_fill(struct tokens *t, const struct ev_token_set *e, uint64_t hash, struct row *out)
 {
+    bool ruled = has_rules(e);
     size_t bytes = e->id_token.n + e->token_type.n + e->group_id.n;
+    if (ruled)
+        bytes += sizeof(struct token_rules) + e->sites.n + e->evses.n + e->hours.n;
     size_t size = bytes == 0 ? 1 : (bytes + CELL_STEP - 1) / CELL_STEP;
     char *cell = cell_take(&t->cells, size), *p = cell;
     if (!cell)
         return false;
     *out = (struct row){.cell = cell, .cell_size = size, .hash = hash};
+    out->token.rules = ruled ? put_rules(&p, e) : NULL;
     out->token.id_token = put_text(&p, e->id_token);
     out->token.token_type = put_text(&p, e->token_type);
     out->token.group_id = put_text(&p, e->group_id);
@@ -262,30 +289,21 @@ void tokens_each(const struct tokens *t, void (*each)(void *ctx, const struct to
         each(ctx, &t->rows[i].token);
 }
 
-/* -- what Authorize answers -- */
-
-/* The row of a token of that type, or NULL; an empty type on either side fits any. */
-static const struct token *find_typed(const struct tokens *t, struct str id, struct str type)
+struct ev_token_set tokens_event(const struct token *t)
 {
-    const struct token *token = t ? tokens_find(t, id) : NULL;
-    if (!token || token->token_type.n == 0 || type.n == 0 || str_eq_nocase(token->token_type, type))
-        return token;
-    return NULL;
-}
-
-enum token_status world_authorize(const struct world *w, struct str id_token, struct str token_type,
-                                  int64_t now_us, struct str *group)
-{
-    *group = (struct str){0};
-    if (str_eq_nocase(token_type, STR("NoAuthorization")))
-        return token_status_ACCEPTED;
-    const struct token *token = find_typed(w->tokens, id_token, token_type);
-    if (!token)
-        return (enum token_status)w->policy.unknown_tokens;
-    *group = token->group_id;
-    if (token->expires_at_us != 0 && now_us > token->expires_at_us)
-        return token_status_EXPIRED;
-    if (token->status < 0 || (uint64_t)token->status >= names_token_status.n)
-        return token_status_INVALID;
-    return (enum token_status)token->status;
+    struct ev_token_set e = {.id_token = t->id_token,
+                             .token_type = t->token_type,
+                             .status = t->status,
+                             .group_id = t->group_id,
+                             .expires_at_us = t->expires_at_us};
+    if (!t->rules)
+        return e;
+    e.sites = t->rules->sites;
+    e.evses = t->rules->evses;
+    e.hours = t->rules->hours;
+    e.max_power_mw = t->rules->max_power_mw;
+    e.max_sessions = t->rules->max_sessions;
+    e.group_sessions = t->rules->group_sessions;
+    e.balance_micro = t->rules->balance_micro;
+    return e;
 }

@@ -6,10 +6,18 @@
 
 struct quirk_rules;
 
+/* Where, when and how often a token is good, for those few that are not good everywhere. */
+struct token_rules {
+    struct str sites, evses, hours; /* as in ev_token_set */
+    int64_t max_power_mw, max_sessions, group_sessions;
+    int64_t balance_micro; /* plus 1; 0 = not prepaid */
+};
+
 struct token {
     struct str id_token, token_type, group_id;
     int64_t status; /* enum token_status */
     int64_t expires_at_us;
+    const struct token_rules *rules; /* NULL: none */
 };
 
 /* A table of tokens by id. Case does not tell ids apart, as OCPP says (a card that one charger
@@ -25,10 +33,17 @@ struct policy {
     int64_t pending_interval_s;   /* retry interval while Pending or Rejected */
     bool strict;                  /* certification: every recorded breach is refused */
     bool boot_required;           /* calls before an accepted boot get SecurityError */
+    int64_t direct_payment;       /* enum token_status for an unknown token of type DirectPayment */
+    int64_t token_sessions;       /* most sessions at one time with one token; 0 = any number */
+    int64_t token_cache_s; /* stations may keep an accepted token for so long; 0 = no word of it */
+    struct str master_group; /* tokens of this group stop sessions but begin none; may be empty */
 };
+
+struct running;
 
 struct world {
     const struct tokens *tokens; /* NULL: none, and no rows of quirks */
+    const struct running *running; /* open sessions by token; NULL: none are known */
     struct policy policy;
 };
 
@@ -49,9 +64,5 @@ const struct quirk_rules *tokens_quirks(const struct tokens *t);
 /* Call each(ctx, token) for all, in no order. */
 void tokens_each(const struct tokens *t, void (*each)(void *ctx, const struct token *token),
                  void *ctx);
-/* What Authorize answers at now_us: the row's status, EXPIRED behind its time,
- * policy.unknown_tokens where there is none, or none of that type (an empty type on either side
- * fits any); type NoAuthorization is always ACCEPTED (OCPP 2.0.1 C02.FR.02). *group gets the group
- * or the empty span. w->tokens may be NULL: no token is known. */
-enum token_status world_authorize(const struct world *w, struct str id_token, struct str token_type,
-                                  int64_t now_us, struct str *group);
+/* The event that sets a token as it is. */
+struct ev_token_set tokens_event(const struct token *t);

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/secret.h"
 #include "base/time.h"
+#include "csms/judge.h"
 #include "wire/decimal.h"
 
 enum member_kind {
@@ -17,7 +18,11 @@ enum member_kind {
     MEMBER_DEGREES,
     MEMBER_ZONE,
     MEMBER_STATUS,
-    MEMBER_TIME
+    MEMBER_TIME,
+    MEMBER_EVSES,
+    MEMBER_HOURS,
+    MEMBER_COUNT,
+    MEMBER_MONEY
 };
 
 struct member {
@@ -88,7 +93,9 @@ int form_member(enum form_kind kind, struct str name)
 bool form_is_number(int member)
 {
     ASSERT((size_t)member < MEMBERS);
-    return members[member].kind == MEMBER_KILOWATT || members[member].kind == MEMBER_DEGREES;
+    enum member_kind kind = members[member].kind;
+    return kind == MEMBER_KILOWATT || kind == MEMBER_DEGREES || kind == MEMBER_COUNT ||
+           kind == MEMBER_MONEY;
 }
 
 /* A text without control characters and not too long. */
@@ -112,6 +119,43 @@ static const char *set_kilowatt(struct str text, void *to)
         return "must be kilowatts, 0 to 1000000000 with at most 6 places";
     memcpy(to, &mw, sizeof mw);
     return NULL;
+}
+
+/* How many. */
+static const char *set_count(struct str text, void *to)
+{
+    int64_t n;
+    if (!str_int(text, &n) || n < 0 || n > 1000000)
+        return "must be a whole number, 0 to 1000000";
+    memcpy(to, &n, sizeof n);
+    return NULL;
+}
+
+/* An amount in the currency; kept in millionths, plus 1. */
+static const char *set_money(struct str text, void *to)
+{
+    int64_t micro;
+    if (decimal_read(text, 6, &micro) != DECIMAL_OK || micro < 0 ||
+        micro > INT64_C(1000000000000000))
+        return "must be an amount, 0 to 1000000000 with at most 6 places";
+    micro++;
+    memcpy(to, &micro, sizeof micro);
+    return NULL;
+}
+
+/* EVSEs of stations. */
+static const char *set_evses(struct form *f, const struct member *m, struct str text, void *to)
+{
+    return judge_evses(text)
+               ? set_text(f, m, text, to)
+               : "must be identity:evse with commas between, like DE-0017:1,DE-0017:2";
+}
+
+/* From and to on each day. */
+static const char *set_hours(struct form *f, const struct member *m, struct str text, void *to)
+{
+    return judge_hours(text) ? set_text(f, m, text, to)
+                             : "must be a time of day from and to in UTC, like 06:00-22:00";
 }
 
 /* An angle, kept as the text it is. */
@@ -182,6 +226,14 @@ const char *form_set(struct form *f, int member, struct str text)
         return set_status(text, to);
     case MEMBER_TIME:
         return set_time(text, to);
+    case MEMBER_EVSES:
+        return set_evses(f, m, text, to);
+    case MEMBER_HOURS:
+        return set_hours(f, m, text, to);
+    case MEMBER_COUNT:
+        return set_count(text, to);
+    case MEMBER_MONEY:
+        return set_money(text, to);
     case MEMBER_PASSWORD:
         break;
     }

@@ -5,6 +5,7 @@
 
 #include "event/enums.h"
 #include "ocpp/told.h"
+#include "wire/decimal.h"
 
 #define SEQ_NO_MAX (INT32_MAX - 1)
 
@@ -233,6 +234,29 @@ bool v2_transaction(struct turn *t, struct input *in)
     return true;
 }
 
+/* Write the list of EVSEs that a token is good at. */
+static void write_evses(struct str list, struct json_writer *w)
+{
+    json_key(w, STR("evseId"));
+    json_array(w);
+    while (list.n > 0)
+        json_raw(w, str_cut(&list, ','));
+    json_array_end(w);
+}
+
+/* Write what the session may cost: what a prepaid token has left (2.1, C17). */
+static void write_limit(int64_t balance_micro, struct json_writer *w)
+{
+    char text[32];
+    struct buf number = buf_over(text, sizeof text);
+    decimal_write(&number, balance_micro, 6);
+    json_key(w, STR("transactionLimit"));
+    json_object(w);
+    json_key(w, STR("maxCost"));
+    json_raw(w, buf_str(&number));
+    json_object_end(w);
+}
+
 /* Write the member idTokenInfo. */
 static void write_token_info(const struct step *step, struct json_writer *w)
 {
@@ -241,6 +265,8 @@ static void write_token_info(const struct step *step, struct json_writer *w)
     json_pair(w, "status", enum_text(&names_token_status, step->answer.token_status));
     if (step->answer.token_expires_at_us > 0)
         json_pair_time(w, "cacheExpiryDateTime", step->answer.token_expires_at_us);
+    if (step->answer.evses.n > 0)
+        write_evses(step->answer.evses, w);
     if (step->answer.group_id.n > 0) {
         json_key(w, STR("groupIdToken"));
         json_object(w);
@@ -264,5 +290,7 @@ void v2_transaction_answer(const struct turn *t, const struct step *step, struct
     json_object(w);
     if (step->answer.has_token || turn_child(t, 0, FIELD_idToken) != TURN_NOWHERE)
         write_token_info(step, w); /* E01.FR.12 */
+    if (t->m.version == OCPP_21 && step->answer.balance_micro > 0)
+        write_limit(step->answer.balance_micro - 1, w);
     json_object_end(w);
 }

@@ -81,7 +81,14 @@ static enum err token_set(struct lists *v, const struct journal_batch *b, const 
                             .status = t->status,
                             .group_id = t->group_id,
                             .expires_at_us = t->expires_at_us,
-                            .changed_at_us = b->at_us};
+                            .changed_at_us = b->at_us,
+                            .sites = t->sites,
+                            .evses = t->evses,
+                            .hours = t->hours,
+                            .max_power_mw = t->max_power_mw,
+                            .max_sessions = t->max_sessions,
+                            .group_sessions = t->group_sessions,
+                            .balance_micro = t->balance_micro};
     return lists_put(v, LIST_token, b, &row);
 }
 

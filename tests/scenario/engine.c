@@ -199,6 +199,14 @@ static void set_option(struct host *h, struct str option)
         h->unknown_stations = value.p[0];
     else if (str_is(name, "unknown_tokens"))
         p->unknown_tokens = str_is(value, "accept") ? token_status_ACCEPTED : token_status_INVALID;
+    else if (str_is(name, "direct_payment"))
+        p->direct_payment = str_is(value, "accept") ? token_status_ACCEPTED : token_status_INVALID;
+    else if (str_is(name, "token_sessions") && is_number)
+        p->token_sessions = number;
+    else if (str_is(name, "token_cache") && is_number)
+        p->token_cache_s = number;
+    else if (str_is(name, "master_pass_group"))
+        p->master_group = value;
     else if (str_is(name, "heartbeat_interval") && is_number)
         p->heartbeat_interval_s = number;
     else if (str_is(name, "pending_interval") && is_number)
@@ -223,7 +231,8 @@ int main(int argc, char **argv)
     h->world.policy = (struct policy){.unknown_tokens = token_status_INVALID,
                                       .unknown_boot = boot_PENDING,
                                       .heartbeat_interval_s = 300,
-                                      .pending_interval_s = 60};
+                                      .pending_interval_s = 60,
+                                      .direct_payment = token_status_ACCEPTED};
     for (int i = 3; i < argc; i++)
         set_option(h, str_of(argv[i]));
     host_open(h, argv[1], now_us);

@@ -62,6 +62,7 @@ struct host {
     struct journal_reader *reader; /* feeds the views */
     char dir[512];
     struct tokens *tokens;
+    struct running *running;
     struct world world;
     int64_t now_us;
     struct host_station *stations[HOST_STATIONS_MAX];

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/assert.h"
+#include "csms/running.h"
 #include "scenario/host.h"
 
 #define TOKENS_MAX 10000
@@ -70,6 +71,11 @@ void host_store_open(struct host *h)
     ASSERT(h->tokens);
     h->world.tokens = h->tokens;
     fold_journal(h);
+    h->running = running_open();
+    ASSERT(h->running);
+    h->world.running = h->running;
+    for (unsigned i = 0; i < h->n_stations; i++)
+        running_station(h->running, h->tokens, &h->stations[i]->station);
     host_must(views_open(h->dir, &h->views, why), "views_open", why);
     host_must(journal_reader_open(simdisk_disk(h->sim), views_position(h->views), durable, h,
                                   &h->reader, why),
@@ -87,6 +93,7 @@ void host_store_close(struct host *h)
     views_close(h->views);
     journal_close(h->journal);
     tokens_close(h->tokens);
+    running_close(h->running);
     for (unsigned i = 0; i < h->n_stations; i++)
         free(h->stations[i]);
     h->n_stations = 0;
@@ -102,6 +109,9 @@ void host_store_close(struct host *h)
 void host_store(struct host *h, struct str station, struct str frame_in, const struct event *events,
                 unsigned n_events, const struct str *frames_out, unsigned n_frames_out)
 {
+    const struct host_station *of = host_find(h, station);
+    for (unsigned i = 0; i < n_events && of; i++)
+        running_follow(h->running, h->tokens, &of->station, &events[i]);
     journal_begin(h->journal, h->now_us, station);
     if (frame_in.n > 0)
         journal_add(h->journal, JOURNAL_FRAME_IN, frame_in);

@@ -166,10 +166,13 @@ class Player:
         self.register(s.words[1], s.words[2:])
 
     def say_token(self, s):
-        """token ID STATUS [group=] [type=] [expires=]"""
+        """token ID STATUS [group=] [type=] [expires=] [sites=] [evses=] [max_power=] [max_sessions=] ..."""
+        names = {"group": "group_id", "expires": "expires_at", "max_power": "max_power_kw"}
         body = {"status": s.words[2]}
         for key, value in self.options(s.words[3:]).items():
-            body[{"group": "group_id", "expires": "expires_at"}.get(key, key)] = value
+            number = key in ("max_power", "max_sessions", "group_sessions", "balance")
+            body[names.get(key, key)] = float(value.removesuffix("kW")) if "." in value and number else \
+                int(value.removesuffix("kW")) if number else value
         if self.scope and self.backend.tokens.setdefault(s.words[1], body) != body:
             raise Wrong(f"to another page of this server the token is {json.dumps(self.backend.tokens[s.words[1]])}")
         self.http("PUT", f"/api/tokens/{s.words[1]}", body)

@@ -5,6 +5,7 @@
 
 #include "apps/conn.h"
 #include "base/assert.h"
+#include "csms/running.h"
 #include "sim/world.h"
 
 #define START_AGAIN_US (5 * US_PER_S)
@@ -61,6 +62,7 @@ static void take_apart(struct sim *s)
         shard_close(v->shards[i]);
     if (v->tokens)
         tokens_close(v->tokens);
+    running_close(v->running);
     journal_close(v->journal);
     pthread_rwlock_destroy(&v->world_lock);
     free(v);

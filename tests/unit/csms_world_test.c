@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The token table against a plain model, and what Authorize answers. */
+/* The token table against a plain model. */
 #include "check.h"
 #include "base/random.h"
 #include "csms/world.h"
@@ -180,59 +180,6 @@ TEST(a_long_history_agrees_with_a_plain_model)
     }
     tokens_each(t, add_up, &got);
     CHECK_INT(got, want);
-    tokens_close(t);
-}
-
-/* Ask the world; the group goes to *group. */
-static int64_t ask(const struct world *w, const char *id, const char *type, int64_t now_us,
-                   struct str *group)
-{
-    return world_authorize(w, str_of(id), str_of(type), now_us, group);
-}
-
-TEST(authorize_answers_by_the_table)
-{
-    struct tokens *t = tokens_open(10);
-    struct world w = {.tokens = t, .policy.unknown_tokens = token_status_INVALID};
-    struct event e = {.kind = EVENT_token_set};
-    struct str group;
-    e.u.token_set = (struct ev_token_set){.id_token = STR("card"),
-                                          .token_type = STR("ISO14443"),
-                                          .status = token_status_ACCEPTED,
-                                          .group_id = STR("fleet"),
-                                          .expires_at_us = 1000};
-    CHECK(tokens_apply(t, &e));
-    CHECK(set(t, STR("blocked"), token_status_BLOCKED, STR("fleet")));
-    CHECK(set(t, STR("odd"), 77, STR("")));
-    CHECK_INT(ask(&w, "card", "", 1000, &group), token_status_ACCEPTED);
-    CHECK_STR(group, "fleet");
-    CHECK_INT(ask(&w, "CARD", "iso14443", 0, &group), token_status_ACCEPTED);
-    CHECK_INT(ask(&w, "card", "", 1001, &group), token_status_EXPIRED);
-    CHECK_STR(group, "fleet");
-    CHECK_INT(ask(&w, "card", "eMAID", 0, &group), token_status_INVALID);
-    CHECK_STR(group, "");
-    CHECK_INT(ask(&w, "blocked", "Central", INT64_MAX, &group), token_status_BLOCKED);
-    CHECK_STR(group, "fleet");
-    CHECK_INT(ask(&w, "odd", "", 0, &group), token_status_INVALID);
-    CHECK_INT(ask(&w, "stranger", "", 0, &group), token_status_INVALID);
-    CHECK_STR(group, "");
-    w.policy.unknown_tokens = token_status_ACCEPTED;
-    CHECK_INT(ask(&w, "stranger", "", 0, &group), token_status_ACCEPTED);
-    tokens_close(t);
-}
-
-TEST(no_authorization_is_always_accepted)
-{
-    struct tokens *t = tokens_open(10);
-    struct world w = {.tokens = t, .policy.unknown_tokens = token_status_INVALID};
-    struct str group = STR("stale");
-    CHECK(set(t, STR(""), token_status_BLOCKED, STR("fleet")));
-    CHECK_INT(ask(&w, "", "NoAuthorization", 0, &group), token_status_ACCEPTED);
-    CHECK_STR(group, "");
-    CHECK_INT(ask(&w, "", "", 0, &group), token_status_BLOCKED);
-    w.tokens = NULL;
-    CHECK_INT(ask(&w, "", "NoAuthorization", 0, &group), token_status_ACCEPTED);
-    CHECK_INT(ask(&w, "any", "", 0, &group), token_status_INVALID);
     tokens_close(t);
 }
 

@@ -20,7 +20,10 @@ LIST_END(site)
 
 LIST_BEGIN(token, "id_token",
            "token_type=excluded.token_type,status=excluded.status,group_id=excluded.group_id,"
-           "expires_at_us=excluded.expires_at_us,changed_at_us=excluded.changed_at_us",
+           "expires_at_us=excluded.expires_at_us,changed_at_us=excluded.changed_at_us,sites=excluded.sites,"
+           "evses=excluded.evses,hours=excluded.hours,max_power_mw=excluded.max_power_mw,"
+           "max_sessions=excluded.max_sessions,group_sessions=excluded.group_sessions,"
+           "balance_micro=excluded.balance_micro",
            "Tokens as set; a removed one has no row.")
 ROW_STR(row_token, id_token, 1, "the token")
 ROW_STR(row_token, token_type, 2, "IdTokenEnum of 2.x; empty = any")
@@ -28,6 +31,13 @@ ROW_ENUM(row_token, status, 3, token_status, "what Authorize answers")
 ROW_STR(row_token, group_id, 4, "groupIdToken / parentIdTag")
 ROW_TIME(row_token, expires_at_us, 5, "0 = never")
 ROW_TIME(row_token, changed_at_us, 6, "when it was last set")
+ROW_STR(row_token, sites, 7, "sites where it is good; empty = all")
+ROW_STR(row_token, evses, 8, "EVSEs where it is good; empty = all")
+ROW_STR(row_token, hours, 9, "time of day when it is good, UTC; empty = always")
+ROW_INT(row_token, max_power_mw, 10, "not good at EVSEs rated above; 0 = good at all")
+ROW_INT(row_token, max_sessions, 11, "most sessions at one time with it; 0 = as the policy says")
+ROW_INT(row_token, group_sessions, 12, "most sessions at one time of its group; 0 = any number")
+ROW_OPT(row_token, balance_micro, 13, "prepaid: what is left, millionths of the currency")
 LIST_END(token)
 
 LIST_BEGIN(refused, "", "", "Upgrades that were refused.")
