@@ -26,6 +26,7 @@
 #include "apps/watch.h"
 #include "base/assert.h"
 #include "csms/running.h"
+#include "ocpp/grant.h"
 #include "base/time.h"
 #include "os/clock.h"
 #include "os/entropy.h"
@@ -316,11 +317,24 @@ static enum err no_tls_beside(char why[256])
     return ERR_INVALID;
 }
 
+/* Is the table of vendors one? */
+static enum err check_vendors(struct serve *v)
+{
+    if (grant_vendors(str_of(v->server.options->vendors)))
+        return ERR_OK;
+    snprintf(v->why, sizeof v->why,
+             "vendors must be VENDOR/MESSAGE=STATUS or VENDOR=STATUS with commas between; a status "
+             "is Accepted, Rejected, UnknownMessageId or UnknownVendorId");
+    return ERR_INVALID;
+}
+
 /* Start all; where that fails, v->why says why. */
 static enum err start(struct serve *v)
 {
     const struct options *o = v->server.options;
-    enum err e = check_sockets(v);
+    enum err e = check_vendors(v);
+    if (e == ERR_OK)
+        e = check_sockets(v);
     if (e != ERR_OK)
         return e;
     if (o->admin_key_file[0] == '\0' && !service_has(&v->server.service, "admin") &&

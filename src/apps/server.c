@@ -24,7 +24,11 @@ void server_rules(struct server *s)
             str_is(STR("refuse"), o->direct_payment) ? token_status_INVALID : token_status_ACCEPTED,
         .token_sessions = o->token_sessions,
         .token_cache_s = o->token_cache,
-        .master_group = str_of(o->master_pass_group)};
+        .master_group = str_of(o->master_pass_group),
+        .ev_needs = str_of(o->ev_needs),
+        .vendors = str_of(o->vendors),
+        .event_streams = str_is(STR("accept"), o->event_streams),
+        .vat_numbers = str_is(STR("accept"), o->vat_numbers)};
     s->front = (struct front_rules){.path = str_of(o->ocpp_path),
                                     .fallback = ocpp_version_find(str_of(o->default_version))};
 }

@@ -46,6 +46,14 @@ void lapse_room(struct work *w)
     lapse(w, oldest);
 }
 
+void lapse_over(struct work *w)
+{
+    struct str id = w->in->u.over.transaction_id;
+    const struct session *x = station_session(w->s, work_session_id(w, id));
+    if (id.n > 0 && x)
+        lapse(w, x);
+}
+
 /* Has the session's connector been Available for so long that no stop will come, with nothing told
  * of the session since? */
 static bool is_left(const struct work *w, const struct session *x)

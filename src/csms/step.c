@@ -30,6 +30,7 @@ static const struct route {
     [INPUT_STOP] = {transaction16_stop, true},
     [INPUT_METER] = {measure_step, true},
     [INPUT_TRANSACTION] = {transaction2_step, true},
+    [INPUT_OVER] = {lapse_over, false},
     [INPUT_NOTE] = {status_note, true},
     [INPUT_ORDER] = {order_step_place, false},
     [INPUT_CANCEL] = {order_step_cancel, false},

@@ -20,6 +20,7 @@ enum input_kind {
     INPUT_STOP,        /* 1.6 StopTransaction: u.stop */
     INPUT_METER,       /* meter values: u.meter; 1.6 with or without transaction, 2.x without */
     INPUT_TRANSACTION, /* 2.x TransactionEvent: u.transaction */
+    INPUT_OVER,        /* the station says that a transaction of 2.x runs no more: u.over */
     INPUT_NOTE,        /* any other message: u.note.action is recorded */
     INPUT_ORDER,  /* place an order: u.order; order_id and a missing expires_at_us are filled in */
     INPUT_CANCEL, /* take an order back that is not on the wire: u.cancel */
@@ -77,6 +78,9 @@ struct input {
         struct in_transaction transaction;
         struct ev_order_placed order;
         struct in_cancel cancel;
+        struct {
+            struct str transaction_id;
+        } over;
     } u;
 };
 

@@ -79,5 +79,7 @@ void order_cancel_all(struct work *w, struct str reason);
 void lapse_older(struct work *w, int64_t evse_id, int64_t at_us, struct str but_session_id);
 /* Make room for one more open session: the oldest ends. */
 void lapse_room(struct work *w);
+/* End the open session of a transaction that the station says is over (GetTransactionStatus). */
+void lapse_over(struct work *w);
 /* End 1.6 sessions whose connector has been Available for long and whose stop has not come. */
 void lapse_sweep(struct work *w);

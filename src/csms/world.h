@@ -36,13 +36,17 @@ struct policy {
     int64_t direct_payment;       /* enum token_status for an unknown token of type DirectPayment */
     int64_t token_sessions;       /* most sessions at one time with one token; 0 = any number */
     int64_t token_cache_s; /* stations may keep an accepted token for so long; 0 = no word of it */
+    struct str ev_needs;   /* what NotifyEVChargingNeeds is answered; empty = Rejected */
+    struct str vendors;    /* DataTransfer: "vendor/message=Status,vendor=Status" */
+    bool event_streams;    /* periodic event streams are accepted */
+    bool vat_numbers;      /* VAT numbers that look like one are accepted */
     struct str master_group; /* tokens of this group stop sessions but begin none; may be empty */
 };
 
 struct running;
 
 struct world {
-    const struct tokens *tokens; /* NULL: none, and no rows of quirks */
+    const struct tokens *tokens;   /* NULL: none, and no rows of quirks */
     const struct running *running; /* open sessions by token; NULL: none are known */
     struct policy policy;
 };

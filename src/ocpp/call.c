@@ -302,6 +302,7 @@ static void begin(struct call *c, struct pass *p, const struct rpc *r)
     c->answers = r->type != RPC_SEND;
     c->t.now_us = p->now_us;
     c->t.arena = p->arena;
+    c->t.policy = &p->w->policy;
     c->t.payload = r->payload;
     c->t.quirks = &p->l->quirks;
     c->t.serial = p->s->info.serial;

@@ -15,6 +15,7 @@
 #include "base/assert.h"
 #include "ocpp/adapt.h"
 #include "ocpp/told.h"
+#include "ocpp/vet.h"
 
 /* Record a move. */
 static void move(struct pass *p, const struct link_command *c, enum command_state state,
@@ -219,6 +220,22 @@ static void make_id(struct link *l, struct link_command *c)
     c->id[id.n] = '\0';
 }
 
+/* The refusal of what the standard forbids: "NAME at path: sentence (use case)". */
+static struct str vet_refusal(struct pass *p, const struct ocpp_message *m, struct vet_breach b)
+{
+    struct ocpp_finding place = {
+        .rule = RULE_MISSING_FIELD, .field = b.field, .node = (uint16_t)b.node};
+    struct str path = outcome_path(p, m, &place), text = vet_text(b.rule);
+    struct buf out = arena_tail(p->arena);
+    buf_puts(&out, text);
+    buf_putz(&out, " (");
+    buf_puts(&out, vet_part(b.rule));
+    buf_putc(&out, ')');
+    struct str all = arena_keep(p->arena, &out);
+    return error_json(p, STR("Forbidden"),
+                      outcome_describe(p, vet_name(b.rule), path, all.n > 0 ? all : text));
+}
+
 /* Why it can't be sent, as error JSON; empty where it can. */
 static struct str refusal(struct pass *p, const struct link_command *c)
 {
@@ -229,6 +246,9 @@ static struct str refusal(struct pass *p, const struct link_command *c)
     ocpp_decode(&m, version, c->action, false, request_of(c), true, p->arena);
     if (m.refuse != RULE_NONE)
         return error_json(p, ocpp_rule_code(version, m.refuse), outcome_refusal(p, &m));
+    struct vet_breach breach = vet_command(&m, p->s, p->arena);
+    if (breach.rule != VET_NONE)
+        return vet_refusal(p, &m, breach);
     if (p->l->flight && p->l->n_queue == LINK_QUEUE_MAX)
         return error_json(p, STR("QueueFull"), STR("too many commands wait for this station"));
     return (struct str){0};
@@ -300,6 +320,23 @@ static struct str facts_of(struct pass *p, const struct link_command *c, struct 
     return facts;
 }
 
+/* A transaction of 2.x that the station says is over, with no message of it on its way: what was
+ * lost does not come any more (E14). */
+static void take_over(struct pass *p, struct str asked, const struct ocpp_message *reply)
+{
+    struct ocpp_message request;
+    bool ongoing = true, queued = true;
+    if (!ocpp_bool(reply, 0, FIELD_ongoingIndicator, &ongoing) || ongoing ||
+        !ocpp_bool(reply, 0, FIELD_messagesInQueue, &queued) || queued)
+        return;
+    ocpp_decode(&request, p->l->version, ACTION_GetTransactionStatus, false, asked, false,
+                p->arena);
+    struct input in = {.kind = INPUT_OVER, .protocol = (int64_t)p->l->version};
+    in.u.over.transaction_id = ocpp_text(&request, 0, FIELD_transactionId, p->arena);
+    if (outcome_has_room(p) && p->arena->cap - p->arena->n >= STEP_ARENA_MIN)
+        outcome_step(p, &in);
+}
+
 /* A CALLRESULT: an answer, however badly it keeps to its rows. */
 static void take_result(struct pass *p, const struct rpc *r, struct link_command *c)
 {
@@ -312,6 +349,8 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
     struct str asked = adapt_request(p, c, request_of(c)); /* before the next part is due */
     if (!adapt_again(p, c, request_of(c), &m, (struct str){0})) {
         finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
+        if (c->action == ACTION_GetTransactionStatus)
+            take_over(p, asked, &m);
         return;
     }
     if (adapt_is_part(c))

@@ -2,6 +2,7 @@
 /* The dispatch table of both version families. */
 #include "ocpp/dispatch.h"
 
+#include "ocpp/grant.h"
 #include "ocpp/told.h"
 #include "ocpp/v16.h"
 #include "ocpp/v2.h"
@@ -69,8 +70,25 @@ static const struct handler handlers[ACTION_COUNT][FAMILIES] = {
                                         ROW(TransactionEvent, 2, v2_transaction,
                                             v2_transaction_answer, FIELD_NONE, false)};
 
+/* What is only noted, but answered by the policy. */
+static const struct grant {
+    enum ocpp_action action;
+    struct handler handler;
+} grants[] = {
+    {ACTION_DataTransfer, {note, grant_transfer, FIELD_NONE, false}},
+    {ACTION_NotifyEVChargingNeeds, {note, grant_needs, FIELD_NONE, false}},
+    {ACTION_OpenPeriodicEventStream, {grant_stream_note, grant_stream, FIELD_NONE, false}},
+    {ACTION_PullDynamicScheduleUpdate, {note, grant_pull, FIELD_NONE, false}},
+    {ACTION_VatNumberValidation, {note, grant_vat, FIELD_NONE, false}},
+};
+
 const struct handler *dispatch_find(enum ocpp_version version, enum ocpp_action action)
 {
     const struct handler *h = &handlers[action][version == OCPP_16 ? FAMILY_16 : FAMILY_2];
-    return h->input ? h : &noted;
+    if (h->input)
+        return h;
+    for (size_t i = 0; i < sizeof grants / sizeof *grants; i++)
+        if (grants[i].action == action)
+            return &grants[i].handler;
+    return &noted;
 }

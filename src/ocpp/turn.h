@@ -25,6 +25,7 @@ struct turn {
     struct str payload; /* as written */
     int64_t now_us;
     struct arena *arena;
+    const struct policy *policy;
     const struct quirks *quirks; /* of the station; NULL = nothing is set */
     const char *serial;          /* of the station, as booted */
     struct turn_note notes[TURN_NOTES_MAX];

@@ -207,6 +207,14 @@ static void set_option(struct host *h, struct str option)
         p->token_cache_s = number;
     else if (str_is(name, "master_pass_group"))
         p->master_group = value;
+    else if (str_is(name, "ev_needs"))
+        p->ev_needs = value;
+    else if (str_is(name, "vendors"))
+        p->vendors = value;
+    else if (str_is(name, "event_streams"))
+        p->event_streams = str_is(value, "accept");
+    else if (str_is(name, "vat_numbers"))
+        p->vat_numbers = str_is(value, "accept");
     else if (str_is(name, "heartbeat_interval") && is_number)
         p->heartbeat_interval_s = number;
     else if (str_is(name, "pending_interval") && is_number)

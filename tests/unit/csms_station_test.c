@@ -333,6 +333,9 @@ static struct input some_input(struct random *r, const struct station *s, int64_
         if (random_chance(r, 500000))
             in.u.meter.transaction_id = some_number(r, s);
         break;
+    case INPUT_OVER:
+        in.u.over.transaction_id = some(r, 't', 60);
+        break;
     case INPUT_TRANSACTION:
         in.u.transaction = (struct in_transaction){
             .phase = (enum transaction_phase)random_below(r, 3),

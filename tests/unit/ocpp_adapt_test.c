@@ -108,9 +108,11 @@ TEST(every_request_keeps_to_its_rows_with_everything_learned)
                 talk.link.quirks_version = quirks_version(tokens_quirks(talk.world.tokens));
                 struct str request = made(version, action, (enum size)size);
                 char *text = strndup(request.p, request.n);
-                CHECK(!strncmp(talk_command("c", action, text), "> [2,'c','", 10));
+                const char *told = talk_command("c", action, text);
+                bool forbidden = strstr(told, "Forbidden") != NULL; /* see ocpp_vet_test */
+                CHECK(forbidden || !strncmp(told, "> [2,'c','", 10));
                 free(text);
-                n++;
+                n += !forbidden;
             }
         }
     CHECK(n > 100);

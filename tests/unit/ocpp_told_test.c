@@ -162,9 +162,7 @@ static const enum ocpp_action untold[] = {ACTION_Authorize,
                                           ACTION_Get15118EVCertificate,
                                           ACTION_GetCertificateStatus,
                                           ACTION_GetCertificateChainStatus,
-                                          ACTION_PullDynamicScheduleUpdate,
-                                          ACTION_OpenPeriodicEventStream,
-                                          ACTION_ClosePeriodicEventStream};
+                                          ACTION_PullDynamicScheduleUpdate};
 
 TEST(no_message_of_a_station_is_passed_over)
 {

@@ -265,6 +265,7 @@ FACT_BEGIN(event_stream, 25, "stream_id", "Periodic event streams that stations 
 ROW_INT(fact_event_stream, stream_id, 1, "the stream")
 ROW_OPT(fact_event_stream, monitor_id, 2, "the monitor it carries")
 ROW_STR(fact_event_stream, params, 3, "its pace as JSON")
+ROW_BOOL(fact_event_stream, closed, 4, "no longer open")
 FACT_END(event_stream)
 
 FACT_BEGIN(tariff_assignment, 26, "tariff_id,kind", "Tariffs that stations have (2.1, GetTariffs).")
