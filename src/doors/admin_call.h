@@ -100,6 +100,9 @@ bool admin_read_rows(struct request *r);
 bool admin_fact_kinds(struct request *r);
 /* GET /api/facts/{kind} */
 bool admin_fact_rows(struct request *r);
+
+/* -- admin_schedule.c -- */
+bool admin_schedule(struct request *r);
 /* GET /api/changes */
 bool admin_read_changes(struct request *r);
 /* Is there a row of that station in the views, and is it not removed? */

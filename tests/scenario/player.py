@@ -4,6 +4,7 @@
 import datetime
 import json
 import re
+import time
 
 import lists
 import pattern
@@ -266,6 +267,19 @@ class Player:
         why = pattern.differs(pattern.read(self.times(rest)), done[1].get("answer"), self.names) if rest else None
         if why:
             raise Unmet(f"{why} in {json.dumps(done[1])}")
+
+    def say_schedule(self, s):
+        """schedule CHARGER QUERY [pattern]: GET /api/stations/CHARGER/schedule, which the views may need a moment for."""
+        path = f"/api/stations/{s.words[1]}/schedule?{s.words[2]}"
+        self.expectations += 1
+        for left in range(50, -1, -1):
+            status, answer = self.backend.http("GET", path)
+            why = f"it was answered {status}" if status != 200 else \
+                pattern.differs(pattern.read(self.times(s.rest(3))), answer, dict(self.names))
+            if not why:
+                return
+            time.sleep(0.1 if left else 0)
+        raise Unmet(f"{why} in {json.dumps(answer)}")
 
     # -- time and failures --
 

@@ -6,6 +6,7 @@ ROUTE("GET",    "/readyz",                            admin_read_ready,         
 ROUTE("GET",    "/metrics",                           admin_read_metrics,       NULL,                       OPEN, "", "", 0, "Prometheus text")
 ROUTE("GET",    "/api/stations",                      admin_read_stations,      NULL,                       KEY,  "site cpo connected standing limit after", "", 0, "stations by identity")
 ROUTE("GET",    "/api/stations/{id}",                 admin_read_station,       NULL,                       KEY,  "", "", 0, "one station with connectors and open sessions")
+ROUTE("GET",    "/api/stations/{id}/schedule",        admin_schedule,           NULL,                       KEY,  "evse duration unit voltage phases", "", 0, "the composite schedule of an EVSE, computed of its known charging profiles")
 ROUTE("PUT",    "/api/stations/{id}",                 admin_write_put,          admin_write_put_done,       KEY,  "", "application/json", FORM_BODY_MAX, "register a station or change its registration")
 ROUTE("DELETE", "/api/stations/{id}",                 admin_write_remove,       admin_write_remove_done,    KEY,  "", "", 0, "withdraw a registration")
 ROUTE("GET",    "/api/sessions",                      admin_read_sessions,      NULL,                       KEY,  "station site cpo tariff token transaction state from to limit after", "", 0, "sessions, newest start first")
