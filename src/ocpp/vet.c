@@ -4,6 +4,7 @@
 #include "ocpp/vet.h"
 
 #include "base/time.h"
+#include "csms/memory.h"
 
 struct vet {
     const struct ocpp_message *m;
@@ -111,18 +112,22 @@ static bool check_schedules(struct vet *v)
 
 /* -- profiles -- */
 
-/* Is a transaction of that id open at the profile's EVSE, as far as that is known? */
-static bool is_open(const struct vet *v, struct str transaction_id)
+/* May a transaction of that id run at the profile's EVSE? One that we never heard of may. */
+static bool may_run(const struct vet *v, struct str transaction_id)
 {
+    char session_id[17];
+    int64_t content;
     for (unsigned i = 0; i < v->s->n_sessions; i++) {
         const struct session *x = &v->s->sessions[i];
         if (str_is(transaction_id, x->transaction_id))
             return x->evse_id == 0 || x->evse_id == v->evse_id;
     }
-    return false;
+    session_name(str_of(v->s->info.identity), transaction_id, session_id);
+    return !memory_ended(&v->s->info, str_of(session_id), &content);
 }
 
-/* A TxProfile that is set: for one EVSE and an open transaction. 1.6 may leave its id out. */
+/* A TxProfile that is set: for one EVSE and a transaction that may run. 1.6 may leave its id out.
+ */
 static bool check_tx(struct vet *v)
 {
     struct str id = text(v, v->profile, FIELD_transactionId);
@@ -131,7 +136,7 @@ static bool check_tx(struct vet *v)
                       v->m->version == OCPP_16 ? FIELD_connectorId : FIELD_evseId);
     if (id.n == 0 && v->m->version != OCPP_16)
         return breaks(v, VET_TX_WITHOUT_TRANSACTION, v->profile, FIELD_transactionId);
-    if (id.n > 0 && !is_open(v, id))
+    if (id.n > 0 && !may_run(v, id))
         return breaks(v, VET_TX_NOT_OPEN, v->profile, FIELD_transactionId);
     return true;
 }

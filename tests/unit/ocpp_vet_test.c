@@ -7,7 +7,8 @@
 static _Alignas(16) char space[65536];
 static struct station station;
 
-/* A station with transaction T open at EVSE 2, and 7 where the EVSE is not known yet. */
+/* A station with transaction T open at EVSE 2, and 7 where the EVSE is not known yet; 8 has ended.
+ */
 static void begin(void)
 {
     station_init(&station, STR("CS1"));
@@ -20,6 +21,12 @@ static void begin(void)
                                                           .started_at_us = 1};
         station_apply(&station, 1, &e);
     }
+    struct event e = {.kind = EVENT_session_ended};
+    char id[17];
+    session_name(STR("CS1"), STR("8"), id);
+    e.u.session_ended =
+        (struct ev_session_ended){.session_id = str_of(id), .transaction_id = STR("8")};
+    station_apply(&station, 2, &e);
 }
 
 /* The name of the rule that a command breaks, and where; empty for none. */
@@ -76,11 +83,17 @@ TEST(a_transaction_profile_is_for_an_open_transaction_of_its_evse)
            "TRANSACTION_FOR_OTHERS chargingProfile.transactionId");
     BROKEN(OCPP_16, SetChargingProfile,
            "{\"connectorId\":2,\"csChargingProfiles\":{\"chargingProfileId\":1,\"stackLevel\":0,"
-           "\"transactionId\":9," PURPOSE(
+           "\"transactionId\":8," PURPOSE(
                "TxProfile", "Relative") ",\"chargingSchedule\":{"
                                         "\"chargingRateUnit\":\"W\",\"chargingSchedulePeriod\":[" P0
                                         "]}}}",
            "TX_NOT_OPEN csChargingProfiles.transactionId");
+}
+
+TEST(a_transaction_that_we_never_heard_of_may_run)
+{
+    BROKEN(OCPP_21, SetChargingProfile,
+           SET("1", PURPOSE("TxProfile", "Relative") ",\"transactionId\":\"OTHER\"", "", P0), "");
 }
 
 TEST(purposes_have_their_places)

@@ -2,7 +2,7 @@
 /* What the standard forbids us to send beside what the rows of a message say: VET(name, part, text); part is the use
  * case or section. A command that breaks one is refused before it is sent, with name, path and text. */
 VET(TX_WITHOUT_TRANSACTION,   "K01",   "a TxProfile names the transaction that it is for (transactionId)")
-VET(TX_NOT_OPEN,              "K01",   "no transaction of this id is open at the station, or it is another EVSE's")
+VET(TX_NOT_OPEN,              "K01",   "the transaction of this id has ended, or it is another EVSE's")
 VET(TX_AT_STATION,            "K01",   "a TxProfile is for one EVSE, not for 0")
 VET(TRANSACTION_FOR_OTHERS,   "K01",   "only a TxProfile has a transactionId")
 VET(START_PURPOSE,            "F01",   "a profile in a remote start is a TxProfile")
