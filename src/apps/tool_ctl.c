@@ -124,6 +124,9 @@ static const struct grid_column site_columns[] = {
 static const struct grid_column kind_columns[] = {
     {"kind", "kind", 0}, {"key", "one row per station and", 0}, {"doc", "what it is", 0}};
 
+static const struct grid_column period_columns[] = {
+    {"start", "from second", 0}, {"limit", "limit", 0}, {"phases", "phases", 0}};
+
 #define COLUMNS(x) x, sizeof(x) / sizeof *(x)
 
 static int list(int argc, char **argv, const char *what);
@@ -133,6 +136,7 @@ static int quirks(int argc, char **argv, const char *what);
 static int set_quirk(int argc, char **argv, const char *what);
 static int send_command(int argc, char **argv, const char *what);
 static int place(int argc, char **argv, const char *what);
+static int schedule(int argc, char **argv, const char *what);
 static int import(int argc, char **argv, const char *what);
 static int put(int argc, char **argv, const char *what);
 static int take_away(int argc, char **argv, const char *what);
@@ -170,6 +174,9 @@ static const struct verb {
      send_command, NULL, 0, 2, 3},
     {"order", "STATION ACTION [JSON]", "place an order: sent as soon as the station can take it",
      "orders", place, NULL, 0, 2, 3},
+    {"schedule", "STATION EVSE [SECONDS]",
+     "the composite schedule of an EVSE, of its known profiles", "stations", schedule,
+     COLUMNS(period_columns), 2, 3},
     {"cancel", "ORDER", "take an order back", "orders", take_away, NULL, 0, 1, 1},
     {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import",
      import, NULL, 0, 1, 1},
@@ -415,6 +422,23 @@ static int facts(int argc, char **argv, const char *path)
     list_target(&target, kind_path);
     int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
     return code != 0 ? code : show(&f, columns, n, false);
+}
+
+/* The composite schedule of an EVSE from now on, in watts; a day of it, or so many seconds. */
+static int schedule(int argc, char **argv, const char *path)
+{
+    char memory[4096];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    one_target(&target, path, argv[0]);
+    buf_putz(&target, "/schedule?evse=");
+    http_encode(str_of(argv[1]), &target);
+    if (argc > 2) {
+        buf_putz(&target, "&duration=");
+        http_encode(str_of(argv[2]), &target);
+    }
+    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
+    return code != 0 ? code : show(&f, COLUMNS(period_columns), false);
 }
 
 /* Send a command to a station and print its answer. */
