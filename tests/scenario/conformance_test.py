@@ -37,7 +37,7 @@ class Run:
             if job.page.only in (None, mode):
                 self.queue.put(job)
         self.seconds = 0.0
-        self.server = real.Server(SERVER) if mode == "real" else None
+        self.server = real.Server(SERVER, tls=True) if mode == "real" else None
 
     def work(self):
         """Play jobs until there are none."""

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -80,11 +81,44 @@ class Conn:
 class Server:
     """One server process, again and again on the same data: of one page, or of many at the same time."""
 
-    def __init__(self, options=()):
-        self.options, self.tokens, self.process = options, {}, None
+    def __init__(self, options=(), tls=False):
+        self.options, self.tokens, self.process = list(options), {}, None
+        self.lock, self.issued = threading.Lock(), set()  # one at a time is at the authority
         self.dir = tempfile.mkdtemp(prefix="busbar-scenario-")
+        if tls:
+            self.certify()
         self.errors = open(os.path.join(self.dir, "stderr"), "a+b")
         self.begin()
+
+    def ca(self, *words):
+        """Run `busbar ca` on this server's own authority."""
+        done = subprocess.run([BINARY, "ca", *words, "--dir", self.path("ca")], capture_output=True, timeout=PATIENCE_S, check=False)
+        if done.returncode != 0:
+            raise Broken(f"busbar ca {words[0]}: {done.stderr.decode(errors='replace')}")
+
+    def path(self, name):
+        """A file of this server."""
+        return os.path.join(self.dir, name)
+
+    def certify(self):
+        """An authority, a certificate of the server, and a door for TLS with or without client certificates."""
+        self.ca("init", "--org", "Scenario")
+        self.ca("issue", "server", "localhost", "--out", self.path("server"))
+        self.ca("export", "root", self.path("root.pem"))
+        self.ca("export", "crl", self.path("crl.pem"))
+        self.options += ["tls=127.0.0.1:0", "tls_client_certs=optional", f"tls_cert={self.path('server.cert.pem')}",
+                         f"tls_key={self.path('server.key.pem')}", f"tls_ca={self.path('root.pem')}", f"tls_crl={self.path('crl.pem')}"]
+
+    def trust(self, name):
+        """A client that trusts this server, and shows a certificate of that name, if any."""
+        context = ssl.create_default_context(cafile=self.path("root.pem"))
+        if name:
+            with self.lock:
+                if name not in self.issued:
+                    self.ca("issue", "station", name, "--out", self.path(name))
+                self.issued.add(name)
+            context.load_cert_chain(self.path(name + ".cert.pem"), self.path(name + ".key.pem"))
+        return context
 
     def begin(self):
         """Start the server and wait until it listens."""
@@ -104,7 +138,7 @@ class Server:
             time.sleep(0.02)
         with open(ports, encoding="ascii") as f:
             found = dict(line.strip().split("=") for line in f if line.strip())
-        self.ocpp, self.admin = int(found["ocpp"]), int(found["admin"])
+        self.ocpp, self.tls, self.admin = (int(found.get(door, 0)) for door in ("ocpp", "tls", "admin"))
 
     def complaint(self):
         """The end of what the server wrote to standard error."""
@@ -219,11 +253,16 @@ class Real:
         protocols = None if version == "ocpp-none" else version.split(",")
         compression = "deflate" if "deflate" in options else None
 
+        url, trust = f"ws://127.0.0.1:{self.server.ocpp}{path}", {}
+        if "tls" in options:
+            cert = options.get("cert")
+            url = f"wss://localhost:{self.server.tls}{path}"
+            trust = {"host": "127.0.0.1", "server_hostname": "localhost", "ssl": self.server.trust(identity if cert == "yes" else cert)}
+
         async def go():
             return await websockets.connect(
-                f"ws://127.0.0.1:{self.server.ocpp}{path}", subprotocols=protocols, extra_headers=headers,
-                compression=compression, max_size=None, ping_interval=None, close_timeout=PATIENCE_S,
-                open_timeout=PATIENCE_S)
+                url, **trust, subprotocols=protocols, extra_headers=headers, compression=compression, max_size=None,
+                ping_interval=None, close_timeout=PATIENCE_S, open_timeout=PATIENCE_S)
 
         try:
             conn = Conn(on_loop(go()))
