@@ -26,7 +26,9 @@ void doctor_disk_free(const struct doctor *d, struct doctor_finding *f)
     if (!look(d, &dev, f))
         return;
     int64_t room = (int64_t)dev.free_bytes, least = d->o->segment_size * 4;
-    bool low = room < FREE_WARN || dev.free_bytes < dev.size_bytes / 20;
+    if (least < d->o->room_least)
+        least = d->o->room_least; /* stations would be refused */
+    bool low = room < FREE_WARN || room < d->o->room_warn || dev.free_bytes < dev.size_bytes / 20;
     doctor_say(f,
                room < least ? DOCTOR_FAIL
                : low        ? DOCTOR_WARN

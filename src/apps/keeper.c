@@ -102,12 +102,15 @@ static void check_from(struct keeper *k, uint64_t position)
 static void check_end(struct keeper *k, enum err e)
 {
     struct server *s = k->server;
-    if (e == ERR_NOT_FOUND)
+    if (e == ERR_NOT_FOUND) {
+        counter_set(&s->counters, COUNTER_journal_checked_timestamp_seconds,
+                    (uint64_t)(clock_utc_us() / US_PER_S));
         log_line(&s->log, LOG_INFO, "journal-checked", STR(""),
                  "upto=%" PRIu64 " seconds=%" PRId64 " note=\"every checksum is right\"", k->upto,
                  (clock_mono_us() - k->began_us) / US_PER_S);
-    else
+    } else {
         tell_damage(k, journal_reader_why(k->reader));
+    }
     journal_reader_close(k->reader);
     k->reader = NULL;
 }
@@ -149,6 +152,7 @@ static void prune_to(struct keeper *k, const struct retain *r)
     enum err e = consumers_sync(s->disk);
     if (e == ERR_OK)
         e = journal_prune(s->journal, r->position);
+    counter_set(&s->counters, COUNTER_journal_first_position, journal_first(s->journal));
     if (e == ERR_OK)
         log_line(&s->log, LOG_INFO, "pruned", STR(""),
                  "segments=%" PRIu64 " bytes=%" PRIu64 " first=%" PRIu64, r->segments, r->bytes,
@@ -210,8 +214,13 @@ static void *run(void *ctx)
     struct keeper *k = ctx;
     thread_name("keeper");
     thread_yield_to_others(KEEPER_NICE);
+    counter_set(&k->server->counters, COUNTER_journal_first_position,
+                journal_first(k->server->journal));
     if (k->server->options->verify_rate > 0 && k->upto > 0)
         check_from(k, 0);
+    else if (k->upto == 0) /* a new journal has nothing to check */
+        counter_set(&k->server->counters, COUNTER_journal_checked_timestamp_seconds,
+                    (uint64_t)(clock_utc_us() / US_PER_S));
     while (!stop_rest(&k->stop, k->reader ? TICK_US : ROOM_US)) {
         if (due(&k->room_us, ROOM_US)) {
             watch_room(k);

@@ -8,7 +8,9 @@ import json
 import pathlib
 import shutil
 import subprocess
+import re
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from kit import raw, station  # noqa: E402
@@ -96,12 +98,16 @@ def pruned_by_the_server():
         s.start()
         s.until("/metrics", lambda _: "what=prune-held consumer=archive" in s.text())
         s.until("/metrics", lambda text: "what=journal-checked" in s.text())
+        page = s.api("GET", "/metrics")[1]
+        assert int(re.search(r"^busbar_journal_checked_timestamp_seconds (\d+)", page, re.M).group(1)) > time.time() - 300, page
         assert segments(s)[:len(old)] == old
         tail = json.loads(journal(s.data, "--json")[1])["tail_position"]
         assert journal(s.data, "archived", "--upto", str(tail))[0] == 0
         assert s.stop() == 0
         s.start()
         s.until("/metrics", lambda _: "what=pruned" in s.text())
+        first = re.search(r"what=pruned .*first=(\d+)", s.text()).group(1)
+        assert f"busbar_journal_first_position {first}\n" in s.api("GET", "/metrics")[1] and first != "0"
         assert segments(s) == old[-1:], segments(s)
         s.kill()
         s.start()
@@ -121,7 +127,8 @@ def damaged():
         health = s.until("/healthz", lambda a: a["status"] == "degraded")
         assert "damaged" in health["troubles"][0], health
         assert name.name in s.text() and "offset" in s.text() and "what=journal-damaged" in s.text(), s.text()
-        assert "busbar_journal_damaged 1" in s.api("GET", "/metrics")[1]
+        page = s.api("GET", "/metrics")[1]
+        assert "busbar_journal_damaged 1" in page and "busbar_journal_checked_timestamp_seconds 0" in page
         code, _, err = journal(s.data, "verify")
         assert code == 1 and name.name in err and "offset" in err, err
         asyncio.run(fill(s, 1, "CP2"))
