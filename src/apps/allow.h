@@ -8,8 +8,8 @@
 
 /* The station that an identity is another name of, copied into memory; else the identity itself. */
 struct str allow_alias(struct server *s, struct str identity, struct buf *memory);
-/* What a proxy of ours (option proxies), which is our peer, tells of who is behind it: *remote becomes
- * that, *secured true where it came by TLS. Another peer's word counts for nothing. */
+/* What a proxy of ours (option proxies), which is our peer, tells of who is behind it: *remote
+ * becomes that, *secured true where it came by TLS. Another peer's word counts for nothing. */
 void allow_proxy(const struct server *s, const struct http_head *head, struct front *f,
                  const char *peer, char remote[64], bool *secured);
 /* May the station log in by that user name, which is not its identity? */

@@ -25,8 +25,8 @@ struct upgrade {
     bool other_form;                   /* the right one came in another form */
     bool forwarded_tls;                /* a proxy of ours ended its TLS */
     struct secret_digest right, wrong; /* credentials that the pool has checked */
-    char peer[64];   /* address and port that it came from */
-    char remote[64]; /* the same, or what a proxy of ours tells */
+    char peer[64];                     /* address and port that it came from */
+    char remote[64];                   /* the same, or what a proxy of ours tells */
 };
 
 /* A password on its way through the pool. */

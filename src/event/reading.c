@@ -138,8 +138,8 @@ static void json_value(const struct reading *r, enum quantity q, struct json_wri
 /* Write the flags as an array of words. */
 static void json_flags(unsigned flags, struct json_writer *w)
 {
-    static const char *const names[] = {"rounded", "not-number", "unknown-unit", "time-repaired",
-                                        "signed",     "set-aside"};
+    static const char *const names[] = {"rounded",       "not-number", "unknown-unit",
+                                        "time-repaired", "signed",     "set-aside"};
     json_key(w, STR("flags"));
     json_array(w);
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)

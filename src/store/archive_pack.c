@@ -12,8 +12,9 @@
 #include "store/journal_segment.h"
 
 #define PIECE ((size_t)256 << 10)
-#define LEVEL 3 /* measured: 1 packs a seventh worse, 9 takes six times the time for a tenth less  \
-                 */
+#define LEVEL                                                                                      \
+    3 /* measured: 1 packs a seventh worse, 9 takes six times the time for a tenth less            \
+       */
 #define NEW_SEGMENT "segments/new" /* a packed segment that is not in place yet */
 
 /* A file that is read or written from front to end, and hashed. */

@@ -148,22 +148,29 @@ TEST(energy_is_billed_in_steps)
 }
 
 #define WEEK "\"day_of_week\":[\"MONDAY\",\"TUESDAY\",\"WEDNESDAY\",\"THURSDAY\",\"FRIDAY\"]"
-#define COMPLEX                                                                                                                                                                                                         \
-    TARIFF(                                                                                                                                                                                                             \
-        "",                                                                                                                                                                                                             \
-        ELEMENT(PART("FLAT", "2.50", "15", "1"), "") "," ELEMENT(PART("TIME", "1.00", "20", "900"), "\"max_current\":32.00") "," ELEMENT(PART("TIME", "2.00", "20", "600"), "\"min_current\":32.00," WEEK) "," ELEMENT( \
-            PART("TIME", "1.25", "20", "600"),                                                                                                                                                                          \
-            "\"min_current\":32.00,\"day_of_week\":["                                                                                                                                                                   \
-            "\"SATURDAY\",\"SUNDAY\"]") "," ELEMENT(PART("PARKING_TIME", "5.00", "10", "300"),                                                                                                                          \
-                                                    "\"start_time\":\"09:00\",\"end_time\":\"18:"                                                                                                                       \
-                                                    "00\"," WEEK) "," ELEMENT(PART("PARKING_TIME",                                                                                                                      \
-                                                                                   "6.00", "10",                                                                                                                        \
-                                                                                   "300"),                                                                                                                              \
-                                                                              "\"start_time\":"                                                                                                                         \
-                                                                              "\"10:00\",\"end_"                                                                                                                        \
-                                                                              "time\":\"17:00\","                                                                                                                       \
-                                                                              "\"day_of_week\":["                                                                                                                       \
-                                                                              "\"SATURDAY\"]"))
+#define COMPLEX                                                                                                                              \
+    TARIFF(                                                                                                                                  \
+        "",                                                                                                                                  \
+        ELEMENT(PART("FLAT", "2.50", "15", "1"), "") "," ELEMENT(PART("TIME", "1.00", "20", "900"), "\"max_current\":32.00") "," ELEMENT(    \
+            PART("TIME", "2.00", "20", "600"),                                                                                               \
+            "\"min_current\":32.00," WEEK) "," ELEMENT(PART("TIME", "1.25", "20", "600"),                                                    \
+                                                       "\"min_current\":32.00,\"day_of_week\":["                                             \
+                                                       "\"SATURDAY\",\"SUNDAY\"]") "," ELEMENT(PART("PARKING_TIME",                          \
+                                                                                                    "5.00",                                  \
+                                                                                                    "10",                                    \
+                                                                                                    "300"),                                  \
+                                                                                               "\"start_time\":\"09:00\",\"end_time\":\"18:" \
+                                                                                               "0"                                           \
+                                                                                               "0"                                           \
+                                                                                               "\"," WEEK) "," ELEMENT(PART("PARKING_TIME",  \
+                                                                                                                            "6.00",          \
+                                                                                                                            "10",            \
+                                                                                                                            "300"),          \
+                                                                                                                       "\"start_time\":"     \
+                                                                                                                       "\"10:00\",\"end_"    \
+                                                                                                                       "time\":\"17:00\","   \
+                                                                                                                       "\"day_of_week\":["   \
+                                                                                                                       "\"SATURDAY\"]"))
 
 TEST(the_complex_tariff_of_the_standard)
 {
@@ -180,28 +187,28 @@ TEST(the_complex_tariff_of_the_standard)
     CHECK_INT(p.excl_micro, 10000000);
 }
 
-#define STEPS                                                                                                    \
-    TARIFF("", ELEMENT(BARE("TIME", "1.20", "1800"),                                                             \
-                       "\"start_time\":\"00:00\",\"end_time\":\"17:"                                             \
-                       "00\"") "," ELEMENT(BARE("TIME", "2.40", "900"), "\"start_time\":\"17:"                   \
-                                                                        "00\",\"end_time\":\"00:"                \
-                                                                        "00\"") "," ELEMENT(BARE("PARKING_TIME", \
-                                                                                                 "1.00",         \
-                                                                                                 "900"),         \
-                                                                                            "\"st"               \
-                                                                                            "art_"               \
-                                                                                            "time"               \
-                                                                                            "\":"                \
-                                                                                            "\"00"               \
-                                                                                            ":00"                \
-                                                                                            "\","                \
-                                                                                            "\"en"               \
-                                                                                            "d_"                 \
-                                                                                            "time"               \
-                                                                                            "\":"                \
-                                                                                            "\"20"               \
-                                                                                            ":00"                \
-                                                                                            "\""))
+#define STEPS                                                                                      \
+    TARIFF("",                                                                                     \
+           ELEMENT(BARE("TIME", "1.20", "1800"),                                                   \
+                   "\"start_time\":\"00:00\",\"end_time\":\"17:"                                   \
+                   "00\"") "," ELEMENT(BARE("TIME", "2.40", "900"),                                \
+                                       "\"start_time\":\"17:"                                      \
+                                       "00\",\"end_time\":\"00:"                                   \
+                                       "00\"") "," ELEMENT(BARE("PARKING_TIME", "1.00", "900"),    \
+                                                           "\"st"                                  \
+                                                           "art_"                                  \
+                                                           "time"                                  \
+                                                           "\":"                                   \
+                                                           "\"00"                                  \
+                                                           ":00"                                   \
+                                                           "\","                                   \
+                                                           "\"en"                                  \
+                                                           "d_"                                    \
+                                                           "time"                                  \
+                                                           "\":"                                   \
+                                                           "\"20"                                  \
+                                                           ":00"                                   \
+                                                           "\""))
 
 TEST(steps_across_elements_and_parking_within_a_step)
 {
