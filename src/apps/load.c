@@ -16,7 +16,6 @@
 #include "wire/http.h"
 #include "wire/ws.h"
 
-#define CONNECTING_MAX 256
 #define PATIENCE_US (300 * US_PER_S) /* until all are connected */
 
 enum state { STATE_CONNECTING, STATE_SHAKING, STATE_UPGRADING, STATE_IDLE, STATE_WAITING };
@@ -205,7 +204,7 @@ static void send_next(struct run *r, struct charger *c, int64_t now_us)
     bool v16 = strcmp(r->o->ocpp, "1.6") == 0;
     if (r->o->released)
         load_compose_held(&body, v16, &c->course);
-    else if (!c->booted && !r->o->echo)
+    else if (!c->booted)
         load_compose_boot(&body, v16, &c->course);
     else
         load_compose(&body, r->o->message, &c->course);
@@ -272,7 +271,7 @@ static void begin_talk(struct run *r, struct charger *c, int64_t now_us)
     r->connecting--;
     r->result->connects++;
     c->state = STATE_IDLE;
-    if (c->booted || r->o->echo) {
+    if (c->booted || (r->o->echo && r->o->message != LOAD_CONNECT)) {
         c->booted = true;
         r->ready++;
         c->due_us = next_due(r, c, now_us);
@@ -396,7 +395,7 @@ static void serve(struct run *r, int64_t end_us, bool (*enough)(const struct run
     struct poll_event events[256];
     int64_t now_us = clock_mono_us(), swept_us = 0;
     while (now_us < end_us && !(enough && enough(r))) {
-        while (r->opened < r->n && r->connecting < CONNECTING_MAX)
+        while (r->opened < r->n && r->connecting < r->o->connecting)
             if (!begin_connect(r, &r->chargers[r->opened++]))
                 complain(r, "no socket can be opened (see ulimit -n)", "");
         int got = poll_wait(r->poll, events, 256, r->o->rate > 0 ? 500 : 10000);
@@ -466,11 +465,14 @@ static bool connect_all(struct run *r, int64_t *us, int64_t *cpu_us)
     return false;
 }
 
-/* End all connections; they begin to connect again with the next events. */
+/* End all connections; they begin to connect again with the next events. Who only connects boots
+ * again. */
 static void drop_all(struct run *r)
 {
-    for (int64_t i = 0; i < r->n; i++)
+    for (int64_t i = 0; i < r->n; i++) {
         hang_up(&r->chargers[i]);
+        r->chargers[i].booted = r->o->message != LOAD_CONNECT;
+    }
     r->opened = r->ready = r->connecting = 0;
 }
 

@@ -26,6 +26,7 @@ struct load_options {
      * connectors and had a Heartbeat answered, and again and again until it is true; then each
      * sends one more Heartbeat. */
     bool (*released)(int64_t held);
+    int64_t connecting; /* connections that are on their way in at the same time */
     int64_t in_flight; /* calls of a charger that may be unanswered; a real one has 1 */
     bool echo;         /* the server is an echo: its answers are not looked at */
     bool tcp;          /* the same bytes without WebSocket, to an echo of bytes */

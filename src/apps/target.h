@@ -7,7 +7,7 @@
 #include "base/random.h"
 
 /* Sockets from one source address (poll_connect); more would run out of ports. */
-#define TARGET_PER_ADDRESS 20000
+#define TARGET_PER_ADDRESS 1000
 
 struct target {
     char host_port[256], path[512]; /* the path without slashes at its end */

@@ -22,7 +22,7 @@ static const struct flag flags[] = {
     {"key", "FILE", "wss: their keys, likewise", FLAG_TEXT, &o.tls.key, 0, 0},
     {"resume", NULL, "wss: a connection that comes again takes up its TLS session", FLAG_SWITCH,
      &o.tls.resume, 0, 0},
-    {"message", "WHAT", "heartbeat, transaction (2.x) or connect (stay idle) [heartbeat]",
+    {"message", "WHAT", "heartbeat, transaction (2.x) or connect (boot, stay idle) [heartbeat]",
      FLAG_TEXT, &message, 0, 0},
     {"ocpp", "VERSION", "1.6, 2.0.1 or 2.1 [2.0.1]", FLAG_TEXT, &o.ocpp, 0, 0},
     {"chargers", "N", "connections [1000]", FLAG_INT, &o.chargers, 1, 1000000},
@@ -38,6 +38,8 @@ static const struct flag flags[] = {
     {"hold", NULL,
      "connect: print \"holding N\" when all are idle; on a line of input each sends a Heartbeat",
      FLAG_SWITCH, &hold, 0, 0},
+    {"connecting", "N", "connections on their way in at the same time [256]", FLAG_INT,
+     &o.connecting, 1, 1000000},
     {"in-flight", "N", "calls of a charger that may wait for their answers [1]", FLAG_INT,
      &o.in_flight, 1, 10000},
     {"tcp", NULL, "no WebSocket, to an echo of bytes (with --echo)", FLAG_SWITCH, &o.tcp, 0, 0},
@@ -111,6 +113,7 @@ int tool_load(int argc, char **argv)
                               .chargers = 1000,
                               .seconds = 10,
                               .warmup_s = 2,
+                              .connecting = 256,
                               .in_flight = 1};
     message = words[0];
     as_json = hold = false;
