@@ -100,9 +100,12 @@ static enum err listen_for_requests(struct adminhttp *h, int *port, char why[256
 {
     struct server *s = h->server;
     int taken = service_take(&s->service, "admin");
-    if (taken >= 0)
-        return tcp_listen_taken(h->loop, taken, on_accepted, h, &h->door, port, why);
-    return tcp_listen(h->loop, s->options->admin, on_accepted, h, &h->door, port, why);
+    enum err e = taken >= 0
+                     ? tcp_listen_taken(h->loop, taken, on_accepted, h, &h->door, port, why)
+                     : tcp_listen(h->loop, s->options->admin, on_accepted, h, &h->door, port, why);
+    if (e == ERR_OK)
+        tcp_turn_away_from(h->door, s->files.admin);
+    return e;
 }
 
 /* Lend the rows of quirks, which only the writer's thread changes. */

@@ -69,14 +69,19 @@ static void take_signals(void)
 }
 
 /* Every station is an open file: take as many as the system allows. */
-static void raise_files(const struct log *log)
+static void raise_files(struct server *s)
 {
     struct rlimit r;
     if (getrlimit(RLIMIT_NOFILE, &r) != 0)
         return;
+    rlim_t was = r.rlim_cur;
     r.rlim_cur = r.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &r) == 0)
-        log_line(log, LOG_DEBUG, "files", STR(""), "limit=%llu", (unsigned long long)r.rlim_cur);
+    if (setrlimit(RLIMIT_NOFILE, &r) != 0)
+        r.rlim_cur = was;
+    else
+        log_line(&s->log, LOG_DEBUG, "files", STR(""), "limit=%llu",
+                 (unsigned long long)r.rlim_cur);
+    s->files = server_files(r.rlim_cur);
 }
 
 /* Open what lies on the disk. */
@@ -401,7 +406,7 @@ int serve_run(const struct options *o)
     take_signals();
     service_open(&s->service);
     s->log.priority = s->service.journald;
-    raise_files(&s->log);
+    raise_files(s);
     enum err e = start(v);
     bool ran = false;
     if (e == ERR_OK) {

@@ -2,11 +2,27 @@
 /* What every thread may ask of the server, and what the options make of it. */
 #include "apps/server.h"
 
+#include <limits.h>
+
 #include "apps/shard.h"
+
+#define FILES_KEPT_LEAST 24
+#define FILES_KEPT_MOST 64
 
 struct shard *server_shard(const struct server *s, struct str identity)
 {
     return s->shards[s->n_shards == 1 ? 0 : stations_hash(identity) % s->n_shards];
+}
+
+struct server_files server_files(uint64_t most)
+{
+    int all = most > INT_MAX ? INT_MAX : (int)most, kept = all / 8;
+    if (kept < FILES_KEPT_LEAST)
+        kept = FILES_KEPT_LEAST;
+    if (kept > FILES_KEPT_MOST)
+        kept = FILES_KEPT_MOST;
+    return (struct server_files){
+        .station = all - kept, .unheard = all - kept / 2, .admin = all - kept / 4};
 }
 
 void server_rules(struct server *s)

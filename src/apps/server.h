@@ -23,6 +23,13 @@ enum server_stage { SERVER_STARTING, SERVER_READY, SERVER_CLOSING, SERVER_DRAINI
 enum { PULSE_MAIN, PULSE_WRITER, PULSE_VIEWS, PULSE_ADMIN, PULSE_LOOPS };
 #define PULSES_MAX (PULSE_LOOPS + SERVER_SHARDS_MAX)
 
+/* Files have numbers from 0 on, and a new one gets the lowest that is free. A station whose file
+ * has not a lower one than this is refused, or turned away unheard; an admin client is turned away.
+ * What is above is the journal's, the snapshots' and the views'. */
+struct server_files {
+    int station, unheard, admin;
+};
+
 struct shard;
 struct tls;
 
@@ -50,6 +57,7 @@ struct server {
     size_t n_blocks;
     struct pulse pulses[PULSES_MAX];
     struct service service;
+    struct server_files files;
     _Atomic size_t n_stations;
     _Atomic unsigned room;     /* enum server_room */
     _Atomic size_t n_upgrades; /* peers that are neither connected nor refused yet */
@@ -64,5 +72,7 @@ struct server {
 
 /* The shard that owns an identity. */
 struct shard *server_shard(const struct server *s, struct str identity);
+/* Divide the numbers of files below `most`. */
+struct server_files server_files(uint64_t most);
 /* Set from the options what the steps and the front door go by. */
 void server_rules(struct server *s);

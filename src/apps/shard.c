@@ -82,12 +82,10 @@ enum err shard_open(struct server *s, unsigned number, struct shard **out)
     return ERR_OK;
 }
 
-/* No file is left for a station that knocks: say so, but not each time. */
-static void turned_away(struct shard *sh)
+void shard_turned_away(struct shard *sh)
 {
     int64_t now_us = clock_utc_us();
     sh->turned_away++;
-    counter_add(&sh->counters, COUNTER_upgrades_refused_total, 1);
     if (now_us - sh->turned_away_at_us < 10 * US_PER_S)
         return;
     sh->turned_away_at_us = now_us;
@@ -100,19 +98,24 @@ static void turned_away(struct shard *sh)
 static void on_accepted(void *ctx, struct tcp *t)
 {
     struct shard *sh = ctx;
-    if (!t)
-        turned_away(sh);
-    else if (sh->draining)
+    if (!t) {
+        counter_add(&sh->counters, COUNTER_upgrades_refused_total, 1);
+        shard_turned_away(sh);
+    } else if (sh->draining) {
         tcp_close(t);
-    else
+    } else {
         upgrade_begin(sh, t);
+    }
 }
 
 enum err shard_listen(struct shard *sh, const char *address, int taken, int *port, char why[256])
 {
-    if (taken >= 0)
-        return tcp_listen_taken(sh->loop, taken, on_accepted, sh, &sh->door, port, why);
-    return tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
+    enum err e = taken >= 0
+                     ? tcp_listen_taken(sh->loop, taken, on_accepted, sh, &sh->door, port, why)
+                     : tcp_listen(sh->loop, address, on_accepted, sh, &sh->door, port, why);
+    if (e == ERR_OK)
+        tcp_turn_away_from(sh->door, sh->server->files.unheard);
+    return e;
 }
 
 /* Shake hands in this loop. */
@@ -176,8 +179,11 @@ enum err shard_listen_tls(struct shard *sh, const char *address, bool legacy, in
 {
     struct tcp_listener **door = legacy ? &sh->legacy_door : &sh->tls_door;
     void (*accepted)(void *ctx, struct tcp *t) = legacy ? on_accepted_legacy : on_accepted_tls;
-    return taken >= 0 ? tcp_listen_taken(sh->loop, taken, accepted, sh, door, port, why)
-                      : tcp_listen(sh->loop, address, accepted, sh, door, port, why);
+    enum err e = taken >= 0 ? tcp_listen_taken(sh->loop, taken, accepted, sh, door, port, why)
+                            : tcp_listen(sh->loop, address, accepted, sh, door, port, why);
+    if (e == ERR_OK)
+        tcp_turn_away_from(*door, sh->server->files.unheard);
+    return e;
 }
 
 /* The thread of a loop. */

@@ -90,6 +90,8 @@ void shard_join(struct shard *sh);
 void shard_close(struct shard *sh);
 
 /* -- for the files of the shard's thread -- */
+/* No file is left for a station that knocks: log it, but not each time. */
+void shard_turned_away(struct shard *sh);
 /* The slot of exactly that identity, made where it is missing; NULL where max_stations is reached.
  */
 struct slot *shard_take(struct shard *sh, struct str identity);

@@ -145,10 +145,20 @@ static bool refusal_allowed(struct shard *sh, int64_t now_us)
     return true;
 }
 
+/* Is there no file left for this station? What there is belongs to the journal and the like. */
+static bool short_of_files(const struct upgrade *u)
+{
+    return u->tcp && tcp_file(u->tcp) >= u->shard->server->files.station;
+}
+
 /* Write a refusal into the log. */
 static void log_refusal(const struct upgrade *u, const struct front *f, const char *detail)
 {
     char quoted[160];
+    if (f->refusal.reason == refusal_LIMIT && short_of_files(u)) {
+        shard_turned_away(u->shard); /* very many, of all stations */
+        return;
+    }
     log_line(&u->shard->server->log, LOG_WARNING, "refused", f->identity,
              "remote=%s status=%d reason=%.*s detail=%s", u->remote, f->refusal.status,
              STR_ARG(enum_text(&names_refusal, f->refusal.reason)),
@@ -438,6 +448,16 @@ static bool room_for(const struct shard *sh, struct front *f, const struct slot 
     return false;
 }
 
+/* Is a file left for it? A new connection of a station that has one waits until that has ended. */
+static bool file_for(const struct upgrade *u, struct front *f)
+{
+    if (!short_of_files(u))
+        return true;
+    front_deny(&f->refusal, refusal_LIMIT, 503, "Retry-After: 60\r\n",
+               "no open file is left for more stations: raise the limit (ulimit -n)");
+    return false;
+}
+
 /* The path leaves us for the connection. */
 static void become_conn(struct upgrade *u, struct slot *slot, const struct front *f,
                         int64_t profile, bool pending, size_t head, int64_t now_us)
@@ -486,7 +506,7 @@ static void decide(struct upgrade *u, const struct http_head *head)
         tcp_tls_peer(u->tcp, &peer);
     if (fine && peer.certificate)
         fine = certificate_fits(u, &f, slot, &peer);
-    fine = fine && room_for(sh, &f, slot);
+    fine = fine && room_for(sh, &f, slot) && file_for(u, &f);
     if (fine && !known(sh, slot)) {
         slot = admit_unknown(sh, &f, now_us);
         fine = slot != NULL;

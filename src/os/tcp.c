@@ -74,6 +74,11 @@ enum err tcp_adopt(struct loop *l, struct tcp_moved moved, struct tcp **out)
     return ERR_OK;
 }
 
+int tcp_file(const struct tcp *t)
+{
+    return t->watch.socket;
+}
+
 void tcp_tune(int socket)
 {
     static const struct {

@@ -36,6 +36,9 @@ enum err tcp_listen_taken(struct loop *l, int socket, void (*accepted)(void *ctx
 bool tcp_socket_loopback(int socket);
 /* Could it be listened on? Nothing is kept; on failure why is one line. */
 enum err tcp_try(const char *address, char why[256]) MUST_CHECK;
+/* Turn peers away at once whose file would have this number or a higher one, so that some are left
+ * for other uses: the kernel gives the lowest number that is free. */
+void tcp_turn_away_from(struct tcp_listener *l, int file);
 /* Listen no more. */
 void tcp_unlisten(struct tcp_listener *l);
 /* Is the host of "HOST:PORT" a loopback address? */
@@ -45,6 +48,8 @@ bool tcp_loopback(const char *address);
 void tcp_own(struct tcp *t, const struct tcp_events *events, void *owner);
 /* Stop or go on reading: back-pressure on the peer. */
 void tcp_read(struct tcp *t, bool on);
+/* The number of its file. */
+int tcp_file(const struct tcp *t);
 /* Send all of it in order: at once as far as the kernel takes it, the rest (a copy) as soon as it
  * does. */
 enum err tcp_send(struct tcp *t, struct str bytes) MUST_CHECK;

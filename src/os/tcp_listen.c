@@ -2,6 +2,7 @@
 /* The doors that byte paths come in by. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct tcp_listener {
     void *ctx;
     int spare; /* an open file to give up where no other is left, so that a peer can be turned away
                 */
+    int most;  /* a peer's file has a lower number, or it is turned away */
 };
 
 /* No file is left: take the peer in the spare one's place and turn it away, or it would knock for
@@ -49,6 +51,11 @@ static bool accept_one(struct tcp_listener *l)
         turn_away(l);
     if (socket < 0)
         return e == EINTR || e == ECONNABORTED;
+    if (socket >= l->most) {
+        close(socket);
+        l->accepted(l->ctx, NULL);
+        return true;
+    }
     tcp_tune(socket);
     if (tcp_adopt(l->loop, (struct tcp_moved){socket, NULL}, &t) == ERR_OK)
         l->accepted(l->ctx, t);
@@ -136,6 +143,11 @@ enum err tcp_try(const char *address, char why[256])
     return e;
 }
 
+void tcp_turn_away_from(struct tcp_listener *l, int file)
+{
+    l->most = file;
+}
+
 void tcp_unlisten(struct tcp_listener *l)
 {
     if (!l)
@@ -164,6 +176,7 @@ static struct tcp_listener *door_over(struct loop *loop, int fd,
     loop->doors = l;
     l->accepted = accepted;
     l->ctx = ctx;
+    l->most = INT_MAX;
     l->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     *port = port_of(fd);
     return l;

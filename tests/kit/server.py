@@ -22,20 +22,23 @@ BUSBAR = os.environ.get("BUSBAR", str(ROOT / "build/dev/busbar"))
 
 
 class Server:
-    """A running `busbar serve`; ports are found, the log is kept in its folder."""
+    """A running `busbar serve`; ports are found, the log is kept in its folder. It may have so many open files."""
 
-    def __init__(self, *options, data=None):
+    def __init__(self, *options, data=None, files=None):
         self.folder = tempfile.mkdtemp(prefix="busbar-serve-")
         self.data = data or os.path.join(self.folder, "data")
-        self.options = list(options)
+        self.options, self.files = list(options), files
         atexit.register(self.close)
         self.start()
 
     def start(self, wait=True, file_limit=None):
         """Start, and wait until it is ready; file_limit: no file can grow past so many bytes."""
         def limit():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
+            if self.files:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
+            if file_limit:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, resource.RLIM_INFINITY))
         ports = os.path.join(self.folder, "ports")
         with contextlib.suppress(FileNotFoundError):
             os.remove(ports)
@@ -44,7 +47,7 @@ class Server:
             [BUSBAR, "serve", "--data", self.data, "--ocpp", "127.0.0.1:0", "--admin", "127.0.0.1:0",
              "--ports-file", ports, *self.options],
             stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL,
-            preexec_fn=limit if file_limit else None)
+            preexec_fn=limit if file_limit or self.files else None)
         if not wait:
             return
         until = time.time() + 60

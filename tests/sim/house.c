@@ -163,6 +163,7 @@ void house_start(struct sim *s)
     v->disk = simdisk_disk(s->disk);
     ASSERT(pthread_rwlock_init(&v->world_lock, NULL) == 0);
     v->blocks[v->n_blocks++] = &v->counters;
+    v->files = server_files(UINT64_MAX);
     server_rules(v);
     h->follow = (struct follow){0};
     enum err e = open_all(s);

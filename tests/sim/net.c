@@ -259,6 +259,19 @@ void tcp_unlisten(struct tcp_listener *l)
     sim_now->net.accepted = NULL;
 }
 
+/* Files have no end in the simulation. */
+void tcp_turn_away_from(struct tcp_listener *l, int file)
+{
+    (void)l;
+    (void)file;
+}
+
+int tcp_file(const struct tcp *t)
+{
+    (void)t;
+    return 0;
+}
+
 void tcp_own(struct tcp *t, const struct tcp_events *events, void *owner)
 {
     t->events = events;

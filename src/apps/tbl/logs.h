@@ -36,6 +36,6 @@ LOG_EVENT("stall-over", "warning", "the thread gets on again", "look at the disk
 LOG_EVENT("stalled", "error", "a thread that has work does not get on", "docs/operations.md#busbarthreadstalled")
 LOG_EVENT("station-broken", "error", "a station's state contradicts itself after the fold", "report it, with the journal")
 LOG_EVENT("stopped", "info", "all is stored, the server has ended", "nothing")
-LOG_EVENT("turned-away", "error", "no open file was left for peers that knocked", "raise LimitNOFILE")
+LOG_EVENT("turned-away", "error", "no open file was left for stations that knocked; told once in ten seconds", "raise LimitNOFILE")
 LOG_EVENT("views-failed", "error", "the views can't be written: charging goes on, it is tried again", "see its reason, mostly the disk")
 LOG_EVENT("views-rebuilt", "warning", "the views were ahead of the journal and are made anew", "nothing; they are complete when the lag is 0")
