@@ -10,6 +10,7 @@ lint:    deps         ; tools/lint
 fuzz:    deps         ; tools/fuzz $(TIME)
 cover:   deps         ; tools/cover
 soak:    dev          ; /usr/bin/python3 tests/soak.py $(TIME)
+soak-reconnect: release ; /usr/bin/python3 tests/soak_reconnect.py $(N)
 planted: dev          ; /usr/bin/python3 tests/sim/planted.py $(SEEDS)
 deb:     release      ; tools/deb
 install: release      ; cmake --install build/release $(if $(PREFIX),--prefix $(PREFIX))
@@ -17,4 +18,4 @@ clean:                ; rm -rf build bench/results.json
 deps:                 ; @tools/deps
 dev release tsan clang: deps ; @cmake --preset $@ $(LAUNCHER) >/dev/null && cmake --build build/$@ $(if $(filter dev tsan clang,$@),--target all unit-tests)
 LAUNCHER := $(if $(shell command -v ccache),-DCMAKE_C_COMPILER_LAUNCHER=ccache)
-.PHONY: run test conformance bench bench-connections bench-recovery lint fuzz cover soak planted deb install clean deps dev release tsan clang
+.PHONY: run test conformance bench bench-connections bench-recovery lint fuzz cover soak soak-reconnect planted deb install clean deps dev release tsan clang

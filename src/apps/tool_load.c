@@ -26,7 +26,7 @@ static const struct flag flags[] = {
      FLAG_TEXT, &message, 0, 0},
     {"ocpp", "VERSION", "1.6, 2.0.1 or 2.1 [2.0.1]", FLAG_TEXT, &o.ocpp, 0, 0},
     {"chargers", "N", "connections [1000]", FLAG_INT, &o.chargers, 1, 1000000},
-    {"seconds", "N", "length of the measured part [10]", FLAG_INT, &o.seconds, 1, 86400},
+    {"seconds", "N", "length of the measured part [10]", FLAG_INT, &o.seconds, 0, 86400},
     {"warmup", "N", "seconds before it [2]", FLAG_INT, &o.warmup_s, 0, 3600},
     {"rate", "N", "messages per second over all chargers; 0 = as fast as answers come [0]",
      FLAG_INT, &o.rate, 0, 10000000},
