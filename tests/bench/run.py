@@ -3,14 +3,16 @@
 """make bench: Busbar against a raw epoll WebSocket echo server and a raw TCP ping-pong, in one run, the server pinned to one
 core and the load to another. Prints tables and writes bench/results.json. Ratios count; absolute figures are this machine's.
 
-    run.py [heartbeat] [transaction] [rooms] [overload] [loops]      (nothing named: all)
+    run.py [heartbeat] [transaction] [rooms] [overload] [loops] [storm]      (nothing named: all)
 
-BENCH_SECONDS, BENCH_ROUNDS, BENCH_CHARGERS, BENCH_DIR change how long, how often, how many, and where the data lie."""
+BENCH_SECONDS, BENCH_ROUNDS, BENCH_CHARGERS, BENCH_DIR change how long, how often, how many, and where the data lie;
+BENCH_STORM how many chargers connect at once (19,000, or what open files allow)."""
 
 import json
 import os
 import pathlib
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -42,8 +44,8 @@ def pinned(cores, command, **more):
 
 def load(url, message, pid, rate=0, cores="1", flags=()):
     """One run of the load generator; its figures."""
-    command = [str(BUSBAR), "load", "--url", url, "--message", message, "--chargers", CHARGERS, "--seconds", SECONDS,
-               "--warmup", "1", "--server-pid", str(pid), "--rate", str(rate), "--json", *flags]
+    command = [str(BUSBAR), "load", "--url", url, "--message", message, "--server-pid", str(pid), "--rate", str(rate), "--json",
+               *(flags if message == "connect" else ["--chargers", CHARGERS, "--seconds", SECONDS, "--warmup", "1", *flags])]
     done = pinned(cores, command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     out, err = done.communicate(timeout=300)
     if done.returncode != 0:
@@ -66,8 +68,8 @@ class Echo:
         self.process.kill()
         self.process.wait()
 
-    def measure(self, message):
-        return load(self.url, message, self.process.pid, flags=self.flags)
+    def measure(self, message, flags=()):
+        return load(self.url, message, self.process.pid, flags=[*self.flags, *flags])
 
 
 class Busbar:
@@ -226,8 +228,40 @@ def loops():
             for m in ("heartbeat", "transaction")}
 
 
+def storm():
+    """All chargers connect at once and boot, are cut, and connect again: the time until the last is answered, in turn at the echo and
+    at Busbar, which stores each connection and each boot."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    n = min(int(os.environ.get("BENCH_STORM", "19000")), files - 200)
+    flags = ["--chargers", str(n), "--connecting", str(n), "--again", "--seconds", "0", "--warmup", "0"]
+    echoes, ours = [], []
+    for _ in range(ROUNDS):
+        with Echo() as e:
+            echoes.append(e.measure("connect", flags))
+        with Busbar() as b:
+            ours.append(load(b.url, "connect", b.process.pid, flags=flags))
+    result = {"chargers": n}
+    for part in ("connect", "again"):
+        us = part + "_us"
+        result[part] = {"echo_s": [r[us] / 1e6 for r in echoes], "busbar_s": [r[us] / 1e6 for r in ours],
+                        "ratio": statistics.median(o[us] / e[us] for o, e in zip(ours, echoes)),
+                        "echo_cpu_us": median(echoes, part + "_cpu_us") / n, "busbar_cpu_us": median(ours, part + "_cpu_us") / n}
+    return result
+
+
+def show_storm(s):
+    """The lines of the storm."""
+    for part, name in (("connect", "for the first time"), ("again", "again")):
+        r = s[part]
+        each = [", ".join(f"{x:.2f}" for x in r[k]) for k in ("echo_s", "busbar_s")]
+        print(f"storm of {s['chargers']}, {name}: echo {statistics.median(r['echo_s']):.2f} s ({each[0]}), busbar "
+              f"{statistics.median(r['busbar_s']):.2f} s ({each[1]}); ratio {r['ratio']:.2f}; CPU us a connection: echo {r['echo_cpu_us']:.0f}, "
+              f"busbar {r['busbar_cpu_us']:.0f}", flush=True)
+
+
 def main():
-    wanted = sys.argv[1:] or ["heartbeat", "transaction", "rooms", "overload", "loops"]
+    wanted = sys.argv[1:] or ["heartbeat", "transaction", "rooms", "overload", "loops", "storm"]
     subprocess.run(["cmake", "--build", str(BUILD), "--target", "bench_echo"], check=True, stdout=subprocess.DEVNULL)
     result = {"kernel": platform.release(), "machine": platform.machine(), "cores": os.cpu_count(),
               "load_average": os.getloadavg()[0], "rows": []}
@@ -257,6 +291,9 @@ def main():
         result["loops"] = loops()
         for m, r in result["loops"].items():
             print(f"loops, {m}: 1 {r['1']:.0f}/s, 2 {r['2']:.0f}/s, ratio {r['ratio']:.2f} (two cores, shared with the load)", flush=True)
+    if "storm" in wanted:
+        result["storm"] = storm()
+        show_storm(result["storm"])
     out = ROOT / "bench" / "results.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result, indent=2) + "\n")
