@@ -249,6 +249,10 @@ static void count(struct conn *c, const struct link_outcome *o)
     for (unsigned i = 0; i < o->step.n_events; i++)
         if (o->step.events[i].kind == EVENT_finding)
             counter_add(k, COUNTER_findings_total, 1);
+    for (unsigned i = 0; i < o->step.n_events; i++)
+        if (o->step.events[i].kind == EVENT_finding &&
+            str_is(o->step.events[i].u.finding.rule, "DEAF"))
+            counter_add(k, COUNTER_deaf_total, 1);
     for (unsigned i = 0; i < o->n_frames; i++)
         if (o->frames[i].n > 2 && o->frames[i].p[1] == '4')
             counter_add(k, COUNTER_call_errors_total, 1);

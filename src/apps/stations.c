@@ -171,14 +171,15 @@ int64_t stations_seen(struct stations *t, struct str identity)
     return seen;
 }
 
-bool slot_rests(const struct slot *s)
-{
-    return s->stowed_n == 0 || station_stow_sessions(str_make(s->stowed, s->stowed_n)) == 0;
-}
-
 bool slot_has_orders(const struct slot *s)
 {
     return s->stowed_n > 0 && station_stow_orders(str_make(s->stowed, s->stowed_n)) > 0;
+}
+
+bool slot_rests(const struct slot *s)
+{
+    return s->stowed_n == 0 ||
+           (station_stow_sessions(str_make(s->stowed, s->stowed_n)) == 0 && !slot_has_orders(s));
 }
 
 void slot_load(const struct slot *s, struct station *out)

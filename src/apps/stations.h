@@ -60,7 +60,7 @@ int64_t stations_seen(struct stations *t, struct str identity);
 
 /* The identity of a slot. */
 struct str slot_identity(const struct slot *s);
-/* Has its station no open session? */
+/* Has its station neither open sessions nor open orders? */
 bool slot_rests(const struct slot *s);
 /* Has its station open orders? */
 bool slot_has_orders(const struct slot *s);

@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "csms/station.h"
+#include "csms/world.h"
 
 #define ORDER_TRIES_MAX 3 /* where the connection ends before the answer */
 #define ORDER_LIFE_US (24 * US_PER_HOUR)
@@ -32,6 +33,8 @@ bool order_while_pending(struct str action);
 const struct order *order_due(const struct station *s, int64_t now_us);
 /* When to look at them again although nothing comes (INPUT_ORDERS, then order_due); 0 = never. */
 int64_t order_wake(const struct station *s, int64_t now_us);
+/* So long the report of an order of that action is awaited once it is answered; 0 = it has none. */
+int64_t order_report_us(const struct policy *p, struct str action);
 /* A requestId that no open order has. */
 int64_t order_request(const struct station *s);
 

@@ -67,6 +67,9 @@ void station_step(struct station *s, const struct world *w, int64_t now_us, cons
         return;
     }
     route->run(&work);
-    if (route->message)
-        lapse_sweep(&work);
+    if (!route->message)
+        return;
+    if (s->n_orders > 0 || in->report.has_id)
+        order_report(&work, action_of(in));
+    lapse_sweep(&work);
 }

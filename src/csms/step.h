@@ -57,12 +57,21 @@ struct in_cancel {
     struct str order_id, reason;
 };
 
+/* What a message says of a request of ours; zero where it says nothing. */
+struct in_report {
+    int64_t request_id;
+    bool has_id, last; /* it names a request; no further part follows */
+    bool known;        /* a command that is no order asked for it */
+    struct str status; /* of a status notification */
+};
+
 /* Spans of an input live as long as the step. */
 struct input {
     enum input_kind kind;
     int64_t protocol; /* enum protocol of the connection; 0 for operator's inputs */
     bool asked;   /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
     bool pending; /* the connection is let in to renew its certificate: Accepted becomes Pending */
+    struct in_report report;
     union {
         struct ev_station_registered registered; /* standing UNKNOWN becomes REGISTERED */
         struct ev_station_removed removed;

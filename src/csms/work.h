@@ -71,6 +71,8 @@ void measure_step(struct work *w);
 enum order_state work_order(struct work *w, const struct ev_order_placed *given);
 /* A connection ended: what was sent on it, or on older ones, is sent again or has failed. */
 void order_cut(struct work *w, int64_t generation);
+/* A message of the station came: does it end an order? */
+void order_report(struct work *w, struct str action);
 /* All open orders end: the station is not ours any more. */
 void order_cancel_all(struct work *w, struct str reason);
 

@@ -32,6 +32,9 @@ struct policy {
     int64_t heartbeat_interval_s; /* > 0 always: never 0 (a station would flood us) */
     int64_t pending_interval_s;   /* retry interval while Pending or Rejected */
     bool strict;                  /* certification: every recorded breach is refused */
+    int64_t report_timeout_s;     /* a report that was asked for must end by then; 0 = 600 */
+    int64_t update_timeout_s;     /* the same of firmware updates and uploads */
+    int64_t deaf_after;           /* calls in a row unanswered: the connection ends; 0 = never */
     bool boot_required;           /* calls before an accepted boot get SecurityError */
     int64_t direct_payment;       /* enum token_status for an unknown token of type DirectPayment */
     int64_t token_sessions;       /* most sessions at one time with one token; 0 = any number */

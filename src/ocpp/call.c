@@ -3,6 +3,8 @@
  * everything odd about it is listed. Nothing here returns an error: a refusal is an answer. */
 #include "ocpp/call.h"
 
+#include "ocpp/command.h"
+
 #include "base/hash.h"
 #include "ocpp/dispatch.h"
 #include "ocpp/salvage.h"
@@ -150,6 +152,7 @@ static enum rpc_fault run(struct call *c)
             turn_note(&c->t, FAULT_TOO_MANY, 0, FIELD_NONE, (struct str){0});
             break;
         }
+        in.report.known = in.report.has_id && command_asked(p->l, in.report.request_id);
         outcome_step(p, &in);
         c->t.inputs++;
         if (p->out->step.answer.refuse_security)

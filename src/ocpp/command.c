@@ -12,7 +12,10 @@
  * (csms/order_step.c). */
 #include "ocpp/command.h"
 
+#include <string.h>
+
 #include "base/assert.h"
+#include "csms/order.h"
 #include "ocpp/adapt.h"
 #include "ocpp/told.h"
 #include "ocpp/vet.h"
@@ -48,12 +51,25 @@ static void move_order(struct pass *p, const struct link_command *c, enum order_
     outcome_event(p, &e);
 }
 
-/* What becomes of an order when its try is through. */
+/* It was answered: the end, unless it was accepted and a report follows. */
+static void answered_order(struct pass *p, const struct link_command *c)
+{
+    struct event e = {.kind = EVENT_order_moved};
+    int64_t wait_us = c->reports ? order_report_us(&p->w->policy, ocpp_action_name(c->action)) : 0;
+    e.u.order_moved = (struct ev_order_moved){.order_id = str_of(c->order_id),
+                                              .state = order_state_ANSWERED,
+                                              .until_us = wait_us > 0 ? p->now_us + wait_us : 0};
+    outcome_event(p, &e);
+}
+
+/* What becomes of an order when its try is through, unless its report came before the answer. */
 static void end_order(struct pass *p, const struct link_command *c, enum command_state state)
 {
+    if (!order_find(p->s, str_of(c->order_id)))
+        return;
     switch (state) {
     case command_state_ANSWERED:
-        move_order(p, c, order_state_ANSWERED, (struct str){0});
+        answered_order(p, c);
         return;
     case command_state_ERROR:
         move_order(p, c, order_state_FAILED, STR("the station answered with an error"));
@@ -161,6 +177,29 @@ static struct str wire_id(const struct link_command *c, char space[LINK_ID_MAX +
     return buf_str(&id);
 }
 
+bool command_asked(const struct link *l, int64_t request_id)
+{
+    for (size_t i = 0; i < sizeof l->requests / sizeof *l->requests; i++)
+        if (l->requests[i] != 0 && l->requests[i] == request_id)
+            return true;
+    return false;
+}
+
+/* Remember what a command that is no order asks to have reported. */
+static void remember_request(struct pass *p, const struct link_command *c)
+{
+    struct ocpp_message m;
+    int64_t id;
+    struct link *l = p->l;
+    size_t arena_n = p->arena->n;
+    ocpp_decode(&m, l->version, c->action, false, request_of(c), false, p->arena);
+    if (ocpp_int(&m, 0, FIELD_requestId, &id) && id > 0 && id <= UINT32_MAX) {
+        memmove(l->requests + 1, l->requests, sizeof l->requests - sizeof *l->requests);
+        l->requests[0] = (uint32_t)id;
+    }
+    p->arena->n = arena_n;
+}
+
 /* Put it on the wire. */
 static void send_now(struct pass *p, struct link_command *c)
 {
@@ -179,6 +218,8 @@ static void send_now(struct pass *p, struct link_command *c)
     l->flight = c;
     l->deadline_us = p->now_us + (c->timeout_us > 0 ? c->timeout_us : LINK_TIMEOUT_US);
     remember_asked(p, c);
+    if (c->order_id[0] == '\0')
+        remember_request(p, c);
     move(p, c, command_state_SENT, request, (struct str){0});
     if (c->order_id[0] != '\0' && c->sends == 1)
         move_order(p, c, order_state_SENT, (struct str){0});
@@ -348,6 +389,8 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
         refuse_answer(p, r, ocpp_rule_code(p->l->version, m.refuse), outcome_refusal(p, &m));
     struct str asked = adapt_request(p, c, request_of(c)); /* before the next part is due */
     if (!adapt_again(p, c, request_of(c), &m, (struct str){0})) {
+        struct str status = ocpp_text(&m, 0, FIELD_status, p->arena);
+        c->reports = status.n == 0 || str_starts(status, STR("Accepted"));
         finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
         if (c->action == ACTION_GetTransactionStatus)
             take_over(p, asked, &m);
@@ -398,6 +441,18 @@ void command_answer(struct pass *p, const struct rpc *r)
     send_next(p);
 }
 
+/* The station sends but does not listen: it is to come back with a connection that works. */
+static void hang_up(struct pass *p)
+{
+    char *space = arena_take(p->arena, 16);
+    struct buf number = buf_over(space, space ? 16 : 0);
+    buf_int(&number, p->l->unanswered);
+    struct outcome_finding f = {.rule = STR("DEAF"), .text = buf_str(&number)};
+    outcome_find(p, &f);
+    p->out->close_code = 1001; /* going away: every client connects again */
+    p->out->close_reason = STR("deaf: no answers to our calls");
+}
+
 void command_timeout(struct pass *p)
 {
     struct link_command *c = p->l->flight;
@@ -407,7 +462,10 @@ void command_timeout(struct pass *p)
     p->l->unanswered++;
     finish(p, c, command_state_TIMED_OUT,
            error_json(p, STR("TimedOut"), STR("the station did not answer in time")));
-    send_next(p);
+    if (p->w->policy.deaf_after > 0 && p->l->unanswered >= p->w->policy.deaf_after)
+        hang_up(p);
+    else
+        send_next(p);
 }
 
 void command_cancel(struct pass *p)

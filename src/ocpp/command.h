@@ -8,6 +8,9 @@
 void command_take(struct pass *p, struct link_command *c);
 /* A CALLRESULT or CALLERROR of the station: the answer to the one in flight, or to nothing. */
 void command_answer(struct pass *p, const struct rpc *r);
+/* Has a command that is no order asked for a report of that requestId lately, on this connection?
+ */
+bool command_asked(const struct link *l, int64_t request_id);
 /* Give up waiting where the time is over, and go on with the next. */
 void command_timeout(struct pass *p);
 /* Give all back: the connection has ended. */

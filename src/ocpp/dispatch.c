@@ -36,10 +36,22 @@ static void boot_answer(const struct turn *t, const struct step *step, struct js
     json_object_end(w);
 }
 
+/* What it says of a request of ours: which, and whether that is the end of it. */
+static void read_report(struct turn *t, struct in_report *r)
+{
+    bool more = false;
+    r->has_id = ocpp_int(&t->m, 0, FIELD_requestId, &r->request_id);
+    ocpp_bool(&t->m, 0, FIELD_tbc, &more);
+    r->last = !more;
+    if (str_ends(ocpp_action_name(t->m.action), STR("StatusNotification")))
+        r->status = turn_text(t, 0, FIELD_status);
+}
+
 /* Any other message is noted. */
 static bool note(struct turn *t, struct input *in)
 {
     in->kind = INPUT_NOTE;
+    read_report(t, &in->report);
     in->u.note = (struct ev_message_noted){
         .action = ocpp_action_name(t->m.action),
         .facts = told_by(TOLD_UP, &t->m, NULL, t->arena, &t->no_room),

@@ -25,6 +25,7 @@ struct link_command {
     char id[37];        /* command id = message id of the CALL; where empty the link makes one */
     char order_id[17];  /* the order that it is a try of (ocpp/attempt.h), or "" */
     int64_t request_id; /* of the order's payload, 0 = none */
+    bool reports;       /* of an order: it was accepted, and a report is to follow */
     enum ocpp_action action;
     int64_t timeout_us; /* from when it is sent; where it is not above 0, LINK_TIMEOUT_US */
     void *owner;        /* the caller's, untouched */
@@ -47,11 +48,12 @@ struct link {
     int64_t deadline_us;         /* of the one in flight */
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
-    unsigned unanswered; /* calls in a row that timed out: a "deaf" station */
-    bool pending;        /* of the hello */
-    uint64_t asked[2];   /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
-    unsigned made;       /* ids made by us: "<generation>-<made>" */
-    bool told_reuse;     /* that it uses ids again was told */
+    unsigned unanswered;  /* calls in a row that timed out: a "deaf" station */
+    bool pending;         /* of the hello */
+    uint64_t asked[2];    /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
+    uint32_t requests[4]; /* requestIds of commands that are no orders, newest first; 0 = none */
+    unsigned made;        /* ids made by us: "<generation>-<made>" */
+    bool told_reuse;      /* that it uses ids again was told */
     uint32_t last_id, last_content; /* hashes of the newest call's id and payload; 0 = none */
     uint32_t quirks_version;        /* of the operator's rows, when these were looked up: */
     struct quirks quirks;           /* which repairs are on for the station */

@@ -221,6 +221,10 @@ static void set_option(struct host *h, struct str option)
         p->pending_interval_s = number;
     else if (str_is(name, "strict"))
         p->strict = true;
+    else if (str_is(name, "deaf_after"))
+        str_int(value, &p->deaf_after);
+    else if (str_is(name, "report_timeout"))
+        str_int(value, &p->report_timeout_s);
     else if (str_is(name, "boot_required"))
         p->boot_required = true;
     else
@@ -237,6 +241,9 @@ int main(int argc, char **argv)
     ASSERT(h);
     h->unknown_stations = 'r';
     h->world.policy = (struct policy){.unknown_tokens = token_status_INVALID,
+                                      .report_timeout_s = 600,
+                                      .update_timeout_s = 86400,
+                                      .deaf_after = 5,
                                       .unknown_boot = boot_PENDING,
                                       .heartbeat_interval_s = 300,
                                       .pending_interval_s = 60,
