@@ -105,7 +105,7 @@ static struct admincall *call_new(struct adminclient *c, const struct http_head 
                                   struct str body)
 {
     struct admincall *k = calloc(1, sizeof *k);
-    size_t cap = ARENA_FIRST + body.n * ARENA_PER_BYTE;
+    size_t cap = ARENA_FIRST + body.n * ARENA_PER_BYTE + admin_memory(head);
     void *memory = malloc(cap);
     if (!k || !memory) {
         free(k);

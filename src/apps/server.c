@@ -35,6 +35,10 @@ void server_rules(struct server *s)
         .heartbeat_interval_s = o->heartbeat_interval,
         .pending_interval_s = o->pending_interval,
         .strict = o->strict,
+        .report_timeout_s = o->report_timeout,
+        .update_timeout_s = o->update_timeout,
+        .deaf_after = o->deaf_after,
+        .boot_required = o->boot_required,
         .direct_payment =
             str_is(STR("refuse"), o->direct_payment) ? token_status_INVALID : token_status_ACCEPTED,
         .token_sessions = o->token_sessions,
@@ -44,17 +48,6 @@ void server_rules(struct server *s)
         .vendors = str_of(o->vendors),
         .event_streams = str_is(STR("accept"), o->event_streams),
         .vat_numbers = str_is(STR("accept"), o->vat_numbers)};
-    s->world.policy = (struct policy){.unknown_tokens = str_is(STR("accept"), o->unknown_tokens)
-                                                            ? token_status_ACCEPTED
-                                                            : token_status_INVALID,
-                                      .unknown_boot = boot_PENDING,
-                                      .heartbeat_interval_s = o->heartbeat_interval,
-                                      .pending_interval_s = o->pending_interval,
-                                      .strict = o->strict,
-                                      .report_timeout_s = o->report_timeout,
-                                      .update_timeout_s = o->update_timeout,
-                                      .deaf_after = o->deaf_after,
-                                      .boot_required = o->boot_required};
     s->front = (struct front_rules){.path = str_of(o->ocpp_path),
                                     .fallback = ocpp_version_find(str_of(o->default_version))};
 }

@@ -177,6 +177,12 @@ static const struct verb {
     {"schedule", "STATION EVSE [SECONDS]",
      "the composite schedule of an EVSE, of its known profiles", "stations", schedule,
      COLUMNS(period_columns), 2, 3},
+    {"order-many", "SELECTOR ACTION [JSON]",
+     "the same at all stations like {\"site\",\"model\",\"firmware\",\"identity\":\"GLOB\",...}",
+     "selector", place, NULL, 0, 2, 3},
+    {"batch", "ID", "the orders placed together, counted by state", "batches", list, NULL, 0, 1, 1},
+    {"abort", "ID", "take back the orders of a batch that are not sent yet", "batches", take_away,
+     NULL, 0, 1, 1},
     {"cancel", "ORDER", "take an order back", "orders", take_away, NULL, 0, 1, 1},
     {"import", "FILE", "take in a CSV of sites, stations and tokens (- = standard input)", "import",
      import, NULL, 0, 1, 1},
@@ -327,8 +333,8 @@ static int list(int argc, char **argv, const char *path)
     int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
     if (code != 0)
         return code;
-    const struct verb *v = find(path);
-    return show(&f, v->columns, v->n_columns, argc == 1);
+    const struct verb *v = argc == 1 ? NULL : find(path);
+    return show(&f, v ? v->columns : NULL, v ? v->n_columns : 0, argc == 1);
 }
 
 /* Findings one by one, or summed up. */
@@ -475,12 +481,15 @@ static int place(int argc, char **argv, const char *path)
     struct json_writer w;
     size_t cap = 6 * (argc > 2 ? strlen(argv[2]) : 0) + 8192;
     struct buf body = buf_over(malloc(cap), cap);
-    (void)path;
     if (!body.p)
         return TOOL_FAILED;
     json_begin(&w, &body);
     json_object(&w);
-    json_pair(&w, "station", str_of(argv[0]));
+    json_key(&w, str_of(strcmp(path, "selector") == 0 ? path : "station"));
+    if (strcmp(path, "selector") == 0)
+        json_raw(&w, str_of(argv[0]));
+    else
+        json_string(&w, str_of(argv[0]));
     json_pair(&w, "action", str_of(argv[1]));
     if (argc > 2) {
         json_key(&w, STR("payload"));

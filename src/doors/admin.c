@@ -18,6 +18,7 @@ static const struct route routes[] = {
 #undef OPEN
 #undef KEY
 
+#define ORDERS_MEMORY (128u << 20) /* a selector may mean a hundred thousand stations */
 #define ROUTES (sizeof routes / sizeof *routes)
 
 /* Does the path fit the pattern? The raw segments that stand for {id} and {act} go to part. */
@@ -69,6 +70,12 @@ size_t admin_body_max(const struct http_head *head)
     bool known;
     const struct route *route = find_route(head, part, &known);
     return route ? route->body_max : FORM_BODY_MAX;
+}
+
+size_t admin_memory(const struct http_head *head)
+{
+    bool many = str_is(head->path, "/api/orders") || str_starts(head->path, STR("/api/batches/"));
+    return many && !str_is(head->method, "GET") ? ORDERS_MEMORY : 0;
 }
 
 /* The key that the request shows, or the empty span. */

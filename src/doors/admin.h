@@ -16,7 +16,7 @@
  *   POST /api/import   text/csv of stations, sites and tokens
  *   POST /api/stations/{id}/commands/{Action} ?timeout=
  *   POST /api/orders    GET /api/orders ?station= state= action= batch= text= limit= before=
- *   GET|DELETE /api/orders/{id}
+ *   GET|DELETE /api/orders/{id}    GET|DELETE /api/batches/{id}
  *
  * With an API key: "Authorization: Bearer KEY" or "X-API-Key: KEY" where the server has one. Errors are
  * {"error":{"code","message","where"}}. docs/doors.md says it all. */
@@ -108,6 +108,8 @@ bool admin_request(struct admin *a, struct admin_call *call, int64_t now_us);
 /* The longest body that a request with this head may have: more is to be answered 413
  * (admin_too_large) unread. */
 size_t admin_body_max(const struct http_head *head);
+/* Memory that the answer of a request with this head may need in its arena beside the usual. */
+size_t admin_memory(const struct http_head *head);
 void admin_too_large(struct admin *a, struct admin_call *call);
 /* The jobs are through: write the answer. */
 void admin_resume(struct admin *a, struct admin_call *call, int64_t now_us);

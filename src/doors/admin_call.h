@@ -133,6 +133,25 @@ bool admin_quirk_summary(struct request *r);
 bool admin_import_import(struct request *r);
 /* Its jobs are through. */
 void admin_import_import_done(struct request *r);
+/* Pairs of texts gathered from the views, in the arena. */
+struct gathered_pair {
+    struct gathered_pair *next;
+    struct str first, second;
+};
+struct gathered {
+    struct arena *arena;
+    struct gathered_pair *pairs, *last;
+    size_t n;
+    bool full; /* the arena was too small for all of them */
+};
+/* Gather one; ctx is a struct gathered. */
+void admin_batch_gather(void *ctx, struct str first, struct str second);
+/* GET /api/batches/{id} */
+bool admin_batch_read(struct request *r);
+/* DELETE /api/batches/{id} */
+bool admin_batch_abort(struct request *r);
+/* Its jobs are through. */
+void admin_batch_abort_done(struct request *r);
 /* POST /api/orders */
 bool admin_order_place(struct request *r);
 /* Its jobs are through. */

@@ -15,8 +15,8 @@
 /* What the body asks for. */
 struct wish {
     struct ev_order_placed order;
-    struct str station, stations; /* one, or a JSON array of them as written */
-    struct str bad;               /* the member at fault */
+    struct str station, stations, selector; /* one, or a JSON array of them as written, or whose */
+    struct str bad;                         /* the member at fault */
     const char *why;
     size_t at; /* byte of the body, where it is no JSON */
 };
@@ -65,6 +65,8 @@ static bool take_member(struct request *r, struct wish *w, struct str name, stru
         return set_text(w, name, text_of(r, t));
     if (t->kind == JSON_OBJECT && payload)
         return json_skip(j, t, &w->order.payload);
+    if (t->kind == JSON_OBJECT && str_is(name, "selector"))
+        return json_skip(j, t, &w->selector);
     if (t->kind == JSON_ARRAY && str_is(name, "stations"))
         return json_skip(j, t, &w->stations);
     return false;
@@ -99,28 +101,29 @@ static const char *wish_wrong(struct wish *w)
     if (attempt_action(w->order.action) == ACTION_NONE)
         return "no version of OCPP sends this action to a station";
     w->bad = STR("station");
-    if ((w->station.n > 0) == (w->stations.n > 0))
-        return "an order needs a station, or stations";
+    if ((w->station.n > 0) + (w->stations.n > 0) + (w->selector.n > 0) != 1)
+        return "an order needs a station, or stations, or a selector";
     w->bad = STR("key");
     return w->order.key.n > 64 ? "the key is longer than 64 bytes" : NULL;
 }
 
-/* Make the job of one station; false where the arena is full. */
-static bool add_job(struct request *r, const struct wish *w, struct str station)
+/* Room for the jobs of n stations; false where the arena is full. */
+static bool room_for(struct request *r, size_t n)
 {
-    struct job *j = arena_take(r->c->arena, sizeof *j);
-    if (!j)
-        return false;
-    memset(j, 0, sizeof *j);
+    size_t left = r->c->arena->cap - r->c->arena->n;
+    r->c->jobs =
+        n < left / sizeof *r->c->jobs ? arena_take(r->c->arena, n * sizeof *r->c->jobs) : NULL;
+    return r->c->jobs != NULL;
+}
+
+/* Make the job of one station; there is room for it. */
+static void add_job(struct request *r, const struct wish *w, struct str station)
+{
+    struct job *j = &r->c->jobs[r->c->n_jobs++];
     j->kind = JOB_ORDER;
     j->station = station;
     j->event.kind = EVENT_order_placed;
     j->event.u.order_placed = w->order;
-    if (!r->c->jobs)
-        r->c->jobs = j;
-    ASSERT(j == &r->c->jobs[r->c->n_jobs]); /* nothing else is taken in between */
-    r->c->n_jobs++;
-    return true;
 }
 
 /* Count the texts of the list; -1 where something else is in it. */
@@ -141,17 +144,68 @@ static bool add_list(struct request *r, const struct wish *w, int64_t n)
 {
     struct json_reader j;
     struct json_token t;
-    struct str *names = arena_take(r->c->arena, (size_t)n * sizeof *names);
+    if (!room_for(r, (size_t)n))
+        return false;
     json_open(&j, w->stations);
     json_next(&j, &t);
-    for (int64_t i = 0; names && i < n; i++) {
+    for (int64_t i = 0; i < n; i++) {
         json_next(&j, &t);
-        names[i] = text_of(r, &t);
+        add_job(r, w, text_of(r, &t));
     }
-    for (int64_t i = 0; names && i < n; i++)
-        if (!add_job(r, w, names[i]))
+    return true;
+}
+
+/* Read a selector into filters and *glob; false where a member is none. */
+static bool read_selector(struct request *r, const struct wish *w, struct row_filter *filters,
+                          size_t n, struct str *glob)
+{
+    static const char *const words[] = {"site", "cpo", "vendor", "model", "firmware", "protocol"};
+    struct json_reader j;
+    struct json_token t;
+    ASSERT(n == sizeof words / sizeof *words);
+    json_open(&j, w->selector);
+    json_next(&j, &t);
+    while (json_next(&j, &t) == JSON_KEY) {
+        struct str name = text_of(r, &t), *to = str_is(name, "identity") ? glob : NULL;
+        for (size_t i = 0; i < n; i++)
+            if (str_is(name, words[i]))
+                to = &filters[i].value;
+        if (json_next(&j, &t) != JSON_STRING || !to || t.text.n == 0)
             return false;
-    return names != NULL;
+        *to = text_of(r, &t);
+    }
+    return true;
+}
+
+/* Make a job for each station that the selector means; false = answered. */
+static bool add_selected(struct request *r, const struct wish *w)
+{
+    struct row_filter f[] = {{"site_id", {0}}, {"cpo_id", {0}},   {"vendor", {0}},
+                             {"model", {0}},   {"firmware", {0}}, {"protocol", {0}}};
+    struct gathered g = {.arena = r->c->arena};
+    struct str glob = {0};
+    if (!read_selector(r, w, f, sizeof f / sizeof *f, &glob)) {
+        admin_answer_error(r, 400, "bad-order", STR("selector"),
+                           "a selector has texts: site, cpo, vendor, model, firmware, protocol, "
+                           "identity (a glob)");
+        return false;
+    }
+    if (!admin_page_views(r))
+        return false;
+    enum err e = views_select(r->a->views, f, sizeof f / sizeof *f, glob, admin_batch_gather, &g);
+    if (e != ERR_OK)
+        admin_answer_views(r, e, STR("selector"));
+    else if (g.n == 0)
+        admin_answer_error(r, 404, "no-such-station", STR("selector"), "no station is like that");
+    if (e != ERR_OK || g.n == 0)
+        return false;
+    if (g.full || !room_for(r, g.n)) {
+        admin_answer_full(r);
+        return false;
+    }
+    for (const struct gathered_pair *p = g.pairs; p; p = p->next)
+        add_job(r, w, p->first);
+    return true;
 }
 
 /* The name of a new batch. */
@@ -180,12 +234,16 @@ bool admin_order_place(struct request *r)
                            "stations must be a list of identities");
         return true;
     }
-    if (w.stations.n > 0)
+    if (w.station.n == 0)
         w.order.batch_id = batch_name(r);
-    if (w.stations.n > 0 ? add_list(r, &w, n) : add_job(r, &w, w.station))
-        return false;
-    admin_answer_full(r);
-    return true;
+    if (w.selector.n > 0)
+        return !add_selected(r, &w);
+    bool room = w.stations.n > 0 ? add_list(r, &w, n) : room_for(r, 1);
+    if (!room)
+        admin_answer_full(r);
+    else if (w.station.n > 0)
+        add_job(r, &w, w.station);
+    return !room;
 }
 
 /* Write what became of one placing. */

@@ -104,6 +104,22 @@ enum err views_rows_where(struct views_reader *r, const char *table,
 enum err views_order(struct views_reader *r, struct str order_id, char station[129],
                      int64_t *state) MUST_CHECK;
 
+/* The stations that a selector means, by identity: columns that must have a value (empty ones do
+ * not filter) and a GLOB of identities (empty: any). Those that were removed are left out. */
+enum err views_select(struct views_reader *r, const struct row_filter *filters, size_t n,
+                      struct str glob,
+                      void (*each)(void *ctx, struct str identity, struct str standing),
+                      void *ctx) MUST_CHECK;
+/* How many orders of a batch are in each state; "awaited" are those answered whose report is to
+ * come. */
+enum err views_batch(struct views_reader *r, struct str batch_id,
+                     void (*each)(void *ctx, struct str state, struct str count),
+                     void *ctx) MUST_CHECK;
+/* Its orders that are not sent yet. */
+enum err views_batch_waiting(struct views_reader *r, struct str batch_id,
+                             void (*each)(void *ctx, struct str order_id, struct str station),
+                             void *ctx) MUST_CHECK;
+
 /* A filter on facts; empty spans and zeroes do not filter. component, variable and request are for
  * kinds that have those columns, drift is for variables: value differs from what was wanted. */
 struct fact_query {

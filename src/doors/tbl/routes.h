@@ -22,6 +22,8 @@ ROUTE("POST",   "/api/orders",                        admin_order_place,        
 ROUTE("GET",    "/api/orders",                        admin_order_rows,         NULL,                       KEY,  "station state action batch text limit before", "", 0, "orders and how far they came, newest first")
 ROUTE("GET",    "/api/orders/{id}",                   admin_order_one,          NULL,                       KEY,  "", "", 0, "one order")
 ROUTE("DELETE", "/api/orders/{id}",                   admin_order_cancel,       admin_order_cancel_done,    KEY,  "", "", 0, "take an order back")
+ROUTE("GET",    "/api/batches/{id}",                  admin_batch_read,         NULL,                       KEY,  "", "", 0, "the orders of a batch, counted by state")
+ROUTE("DELETE", "/api/batches/{id}",                  admin_batch_abort,        admin_batch_abort_done,     KEY,  "", "", 0, "take back the orders of a batch that are not sent yet")
 ROUTE("GET",    "/api/connections",                   admin_read_rows,          NULL,                       KEY,  "station text limit before", "", 0, "connections of stations")
 ROUTE("GET",    "/api/tokens",                        admin_read_rows,          NULL,                       KEY,  "text limit before", "", 0, "tokens")
 ROUTE("GET",    "/api/sites",                         admin_read_rows,          NULL,                       KEY,  "text limit before", "", 0, "sites")
