@@ -234,6 +234,8 @@ bool admin_order_place(struct request *r)
                            "stations must be a list of identities");
         return true;
     }
+    if (w.order.key.n == 0)
+        w.order.key = attempt_key(attempt_action(w.order.action), w.order.payload, r->c->arena);
     if (w.station.n == 0)
         w.order.batch_id = batch_name(r);
     if (w.selector.n > 0)

@@ -71,3 +71,69 @@ void attempt_make(struct link_command *c, enum ocpp_version version, const struc
     }
     arena->n = arena_n;
 }
+
+static const struct key {
+    enum ocpp_action action;
+    enum ocpp_field object, fields[3];
+} keys[] = {
+#define ORDER_KEY(action, object, first, second, third)                                            \
+    {ACTION_##action, FIELD_##object, {FIELD_##first, FIELD_##second, FIELD_##third}},
+#include "ocpp/tbl/keys.h"
+#undef ORDER_KEY
+};
+
+/* Append the fields of a row, "-" for each that is absent. */
+static void put_key(const struct key *k, const struct ocpp_message *m, uint32_t object,
+                    struct arena *arena, struct buf *out)
+{
+    for (size_t i = 0; i < sizeof k->fields / sizeof *k->fields; i++) {
+        bool inner = i > 0 && k->object != FIELD_NONE;
+        if (k->fields[i] == FIELD_NONE)
+            continue;
+        struct str text = {0};
+        if (!inner || object != 0)
+            text = ocpp_text(m, inner ? object : 0, k->fields[i], arena);
+        buf_putc(out, ' ');
+        buf_puts(out, text.n > 0 ? text : STR("-"));
+    }
+}
+
+/* The row of an action that fits the message; *object is where its fields lie. */
+static const struct key *key_of(enum ocpp_action action, const struct ocpp_message *m,
+                                uint32_t *object)
+{
+    const struct key *found = NULL;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (keys[i].action != action)
+            continue;
+        *object = keys[i].object != FIELD_NONE ? ocpp_find(m, 0, keys[i].object) : 0;
+        found = &keys[i];
+        if (*object != 0)
+            break;
+    }
+    return found;
+}
+
+struct str attempt_key(enum ocpp_action action, struct str payload, struct arena *arena)
+{
+    static const enum ocpp_version versions[] = {OCPP_21, OCPP_16};
+    char space[64];
+    struct buf out = buf_over(space, sizeof space);
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {
+        struct ocpp_message m;
+        uint32_t object = 0;
+        if ((ocpp_action_direction(versions[i], action) & OCPP_DOWN) == 0)
+            continue;
+        ocpp_decode(&m, versions[i], action, false, payload.n > 0 ? payload : STR("{}"), false,
+                    arena);
+        const struct key *k = key_of(action, &m, &object);
+        if (!k)
+            return (struct str){0};
+        if (m.refuse != RULE_NONE && i + 1 < sizeof versions / sizeof *versions)
+            continue; /* of the other family, maybe */
+        buf_puts(&out, ocpp_action_name(action));
+        put_key(k, &m, object, arena, &out);
+        return out.full ? (struct str){0} : arena_copy(arena, buf_str(&out));
+    }
+    return (struct str){0};
+}
