@@ -108,6 +108,8 @@ static void unknown(struct work *w, struct str action)
     const struct in_report *r = &w->in->report;
     if (!r->has_id || r->known || !r->last || r->request_id == 0)
         return;
+    if (r->status.n > 0 && !end_of(r->status))
+        return;
     struct ev_finding *f = &work_event(w, EVENT_finding)->u.finding;
     f->rule = STR("UNKNOWN_REQUEST_ID");
     f->action = action;

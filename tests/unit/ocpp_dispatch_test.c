@@ -47,6 +47,7 @@ static void check_up(enum ocpp_version v, enum ocpp_action a, enum size size)
 {
     bool send = ocpp_action_direction(v, a) == OCPP_SEND;
     talk_begin(v);
+    talk.link.requests[0] = 5; /* the requestId of every message here: it was asked for */
     const char *told = talk_raw(message(send ? RPC_SEND : RPC_CALL, v, a, size));
     if (talk.out.n_frames != !send || strstr(told, "finding"))
         printf("# %.*s: %.*s\n# %.300s\n", STR_ARG(ocpp_action_name(a)), 300, frame, told);

@@ -181,6 +181,7 @@ TEST(while_pending_only_what_was_asked_for_is_served)
     talk_command("t", ACTION_TriggerMessage, "{'requestedMessage':'SignV2GCertificate'}");
     TALK(talk_call("SignCertificate", "{'csr':'x'}"),
          "> [3,'1',{'status':'Rejected'}]\n* message_noted action=SignCertificate\n");
+    talk.link.requests[0] = 1; /* the report was asked for */
     TALK(talk_call("NotifyReport", "{'requestId':1,'generatedAt':'2026-11-25T02:15:30Z',"
                                    "'seqNo':0}"),
          "> [3,'1',{}]\n* message_noted action=NotifyReport\n");
