@@ -45,7 +45,7 @@ OPTION_INT(upgrade_timeout, 20, 1, 600, "SECONDS", "end a connection that has no
 OPTION_INT(call_timeout, 30, 1, 3600, "SECONDS", "time a station has to answer a command")
 OPTION_INT(report_timeout, 600, 1, 86400, "SECONDS", "time that the report which an order asked for may take to its last part")
 OPTION_INT(update_timeout, 86400, 60, 2592000, "SECONDS", "time that a firmware update or an upload which was ordered may take")
-OPTION_INT(deaf_after, 5, 0, 1000, "N", "calls in a row that a station leaves unanswered before its connection is ended, so that it connects anew (0 = never)")
+OPTION_INT(deaf_after, 5, 0, 1000, "N", "calls in a row left unanswered after which a connection is ended, so that the station comes anew (0 = never)")
 OPTION_INT(drain_timeout, 10, 0, 600, "SECONDS", "time that SIGTERM leaves connections to end")
 OPTION_INT(message_max, 1048576, 1024, 16777216, "BYTES", "largest message accepted of a station")
 OPTION_INT(loops, 1, 1, 64, "N", "event loops (threads) that stations are spread over")
