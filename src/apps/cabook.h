@@ -15,7 +15,7 @@
 #define CABOOK_CERTS "certs"
 
 struct cabook_row {
-    char serial[65], use[8], subject[320], file[96];
+    char serial[65], use[16], subject[320], file[96];
     int64_t expires_us;
     bool revoked;
     int64_t revoked_us;

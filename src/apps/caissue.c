@@ -40,6 +40,12 @@ static bool load(struct job *j, char why[256])
 /* Whose key it is: that of the request, or a new one. */
 static bool find_key(struct job *j, char why[256])
 {
+    if (j->ask->text.n > 0) {
+        if (!request_read(j->ask->text, &j->request, &j->public_key, why))
+            return false;
+        j->name = str_of(j->request.name);
+        return cert_name_ok(j->ask->use, j->name, why);
+    }
     if (!j->ask->request) {
         j->name = str_of(j->ask->name);
         return cert_name_ok(j->ask->use, j->name, why) &&
@@ -91,7 +97,7 @@ static bool find_paths(struct job *j, char why[256])
 /* The end of the certificate: as asked, or as usual but not beyond the issuer's. */
 static int64_t end_of(const struct job *j, const struct cert_facts *issuer, int64_t now)
 {
-    int64_t usual = j->ask->use == CERT_STATION ? STATION_DAYS : SERVER_DAYS;
+    int64_t usual = j->ask->use == CERT_SERVER ? SERVER_DAYS : STATION_DAYS;
     int64_t end = now + (j->ask->days ? j->ask->days : usual) * DAY_US;
     return !j->ask->days && end > issuer->to_us ? issuer->to_us : end;
 }
@@ -148,17 +154,47 @@ static bool run(struct job *j, char why[256])
     return true;
 }
 
+/* Set the buffers of a job. */
+static void begin(struct job *j, const struct caissue *c)
+{
+    j->ask = c;
+    j->book = (struct cabook){.lock = -1};
+    j->root = buf_over(j->root_text, sizeof j->root_text);
+    j->issuing = buf_over(j->issuing_text, sizeof j->issuing_text);
+    j->issuing_key = buf_over(j->issuing_key_text, sizeof j->issuing_key_text);
+    j->key = buf_over(j->key_text, sizeof j->key_text);
+    j->public_key = buf_over(j->public_text, sizeof j->public_text);
+    j->chain = buf_over(j->chain_text, sizeof j->chain_text);
+}
+
+/* Give up what it holds, and leave no key in memory. */
+static void end(struct job *j)
+{
+    cabook_close(&j->book);
+    explicit_bzero(j, sizeof *j);
+}
+
+bool caissue_certify(const struct caissue *c, struct buf *chain, struct cert_facts *facts,
+                     char why[256])
+{
+    struct job j;
+    begin(&j, c);
+    bool ok = load(&j, why) && find_key(&j, why) && certify(&j, facts, why);
+    if (ok)
+        buf_puts(chain, buf_str(&j.chain));
+    if (ok && chain->full) {
+        snprintf(why, 256, "the chain does not fit");
+        ok = false;
+    }
+    end(&j);
+    return ok;
+}
+
 bool caissue_run(const struct caissue *c, char why[256])
 {
-    struct job j = {.ask = c, .book = {.lock = -1}};
-    j.root = buf_over(j.root_text, sizeof j.root_text);
-    j.issuing = buf_over(j.issuing_text, sizeof j.issuing_text);
-    j.issuing_key = buf_over(j.issuing_key_text, sizeof j.issuing_key_text);
-    j.key = buf_over(j.key_text, sizeof j.key_text);
-    j.public_key = buf_over(j.public_text, sizeof j.public_text);
-    j.chain = buf_over(j.chain_text, sizeof j.chain_text);
+    struct job j;
+    begin(&j, c);
     bool ok = run(&j, why);
-    cabook_close(&j.book);
-    explicit_bzero(&j, sizeof j);
+    end(&j);
     return ok;
 }

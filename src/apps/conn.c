@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/errand.h"
 #include "apps/grow.h"
 #include "apps/jobs.h"
 #include "base/assert.h"
@@ -280,6 +281,8 @@ static void outcome(struct conn *c, struct str frame_in, int64_t now_us)
 {
     const struct link_outcome *o = c->shard->outcome;
     char reason[CLOSE_REASON_MAX];
+    if (o->ask.what != OUTSIDE_NONE)
+        errand_find_out(c->shard, c->slot, c->link.generation, frame_in);
     carry_out(c, frame_in, now_us);
     if (o->close_code == 0 || c->state != CONN_OPEN)
         return;
@@ -462,8 +465,13 @@ void conn_open(struct shard *sh, struct slot *slot, struct tcp *tcp, const struc
     out_put(c, b, began, true, now_us);
     shard_begin(sh, slot);
     link_open(&c->link,
-              &(struct link_hello){hello->front->version, sh->server->world.policy.strict,
-                                   hello->remote, hello->security_profile, hello->pending},
+              &(struct link_hello){.version = hello->front->version,
+                                   .strict = sh->server->world.policy.strict,
+                                   .remote = hello->remote,
+                                   .security_profile = hello->security_profile,
+                                   .pending = hello->pending,
+                                   .certificate = hello->certificate,
+                                   .certificate_ends_us = hello->certificate_ends_us},
               sh->station, &sh->server->world, now_us, &sh->arena, sh->outcome);
     link_repaired(&c->link, sh->station, &sh->server->world, now_us, hello->front->repaired,
                   hello->front->target, &sh->arena, sh->outcome);
@@ -504,6 +512,22 @@ void conn_command(struct conn *c, struct link_command *command, int64_t now_us)
     link_command(&c->link, sh->station, &sh->server->world, now_us, command, &sh->arena,
                  sh->outcome);
     outcome(c, (struct str){0}, now_us);
+    flush(c);
+}
+
+bool conn_is(const struct conn *c, int64_t generation)
+{
+    return c && c->state == CONN_OPEN && c->link.generation == generation;
+}
+
+void conn_resume(struct conn *c, struct str text, const struct link_verdict *verdict,
+                 int64_t now_us)
+{
+    struct shard *sh = c->shard;
+    shard_begin(sh, c->slot);
+    link_resume(&c->link, sh->station, &sh->server->world, now_us, text, verdict, &sh->arena,
+                sh->outcome);
+    outcome(c, text, now_us);
     flush(c);
 }
 

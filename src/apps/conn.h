@@ -17,7 +17,9 @@ struct conn_hello {
     const struct front *front;
     struct str remote;
     int64_t security_profile;
-    bool pending;     /* let in by an expired certificate */
+    bool pending;           /* let in by an expired certificate */
+    struct str certificate; /* its serial number; empty = none was shown */
+    int64_t certificate_ends_us;
     struct str early; /* bytes that came behind the upgrade */
 };
 
@@ -33,6 +35,11 @@ void conn_command(struct conn *c, struct link_command *command, int64_t now_us);
 bool conn_idle(const struct conn *c);
 /* The version that it speaks. */
 enum ocpp_version conn_version(const struct conn *c);
+/* Is it the connection of that generation, and open? */
+bool conn_is(const struct conn *c, int64_t generation);
+/* Take a message again, now that what it asked for outside is known. */
+void conn_resume(struct conn *c, struct str text, const struct link_verdict *verdict,
+                 int64_t now_us);
 /* End all connections of the shard; with `at_once` also those that are still closing. */
 void conn_end_all(struct shard *sh, struct str reason, bool at_once, int64_t now_us);
 /* The clock was set: what the shard's connections wait for moves along (their timers have moved).

@@ -290,6 +290,23 @@ static void run_cancel(struct shard *sh, struct job_run *r, int64_t now_us)
     run_order(sh, r, &in, now_us);
 }
 
+/* JOB_CSR: tell the step; the CA signs behind it. */
+static void run_csr(struct shard *sh, struct job_run *r, int64_t now_us)
+{
+    struct slot *slot = stations_find(&sh->stations, r->job->station);
+    char why[128] = "";
+    if (!slot) {
+        run_end(sh, r, ERR_NOT_FOUND, STR("no station of this identity is known"), now_us);
+        return;
+    }
+    struct input in = {.kind = INPUT_CSR_JUDGED, .u.csr.moved = r->job->event.u.csr_moved};
+    shard_begin(sh, slot);
+    station_step(sh->station, &sh->server->world, now_us, &in, &sh->arena, &sh->outcome->step);
+    str_copy(why, sizeof why, sh->outcome->step.answer.why_not);
+    shard_end(sh, slot, now_us, (struct str){0});
+    run_end(sh, r, why[0] != '\0' ? ERR_INVALID : ERR_OK, str_of(why), now_us);
+}
+
 /* JOB_COMMAND: give it to the link of the newest connection; it ends in job_command_done. */
 static void run_command(struct shard *sh, struct job_run *r, int64_t now_us)
 {
@@ -341,6 +358,9 @@ bool jobs_run_some(struct shard *sh)
             break;
         case JOB_REMOVE:
             run_remove(sh, r, now_us);
+            break;
+        case JOB_CSR:
+            run_csr(sh, r, now_us);
             break;
         case JOB_COMMAND:
             run_command(sh, r, now_us);

@@ -350,7 +350,10 @@ static enum err start(struct serve *v)
                  o->admin);
         return ERR_INVALID;
     }
-    e = watch_open(&v->server, &v->watch);
+    e = casign_open(&v->server.sign, o, v->why);
+    server_rules(&v->server);
+    if (e == ERR_OK)
+        e = watch_open(&v->server, &v->watch);
     if (e == ERR_OK && (o->tls[0] != '\0' || service_has(&v->server.service, "tls")))
         e = secure_open(&v->server, v->why);
     else if (e == ERR_OK && service_has(&v->server.service, "tls_legacy"))
@@ -402,7 +405,6 @@ int serve_run(const struct options *o)
     s->began_us = clock_mono_us();
     init_world_lock(&s->world_lock);
     entropy_fill(s->credential_key, sizeof s->credential_key);
-    server_rules(s);
     take_signals();
     service_open(&s->service);
     s->log.priority = s->service.journald;

@@ -47,7 +47,9 @@ void server_rules(struct server *s)
         .ev_needs = str_of(o->ev_needs),
         .vendors = str_of(o->vendors),
         .event_streams = str_is(STR("accept"), o->event_streams),
-        .vat_numbers = str_is(STR("accept"), o->vat_numbers)};
+        .vat_numbers = str_is(STR("accept"), o->vat_numbers),
+        .outside = s->sign.on ? 1u << OUTSIDE_CSR : 0,
+        .csr_by_hand = str_is(STR("manual"), o->sign_approval)};
     s->front = (struct front_rules){.path = str_of(o->ocpp_path),
                                     .fallback = ocpp_version_find(str_of(o->default_version))};
 }

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "apps/casign.h"
 #include "apps/front.h"
 #include "apps/options.h"
 #include "apps/writer.h"
@@ -45,6 +46,7 @@ struct server {
     struct world world;
     pthread_rwlock_t world_lock;
     struct front_rules front;
+    struct casign sign;     /* the CA that signs stations' requests */
     struct tls *tls;        /* NULL: no TLS door */
     struct tls *tls_legacy; /* NULL: no door for old stations */
     unsigned char

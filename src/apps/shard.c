@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "apps/conn.h"
+#include "apps/errand.h"
 #include "apps/grow.h"
 #include "apps/jobs.h"
 #include "apps/upgrade.h"
@@ -236,7 +237,7 @@ static void drain_check(struct shard *sh)
 {
     if (sh->n_conns > 0 && clock_utc_us() >= sh->drain_until_us)
         conn_end_all(sh, STR("the server stops"), true, clock_utc_us());
-    if (sh->n_conns == 0 && !sh->upgrades && !sh->jobs && gate_idle(sh->gate))
+    if (sh->n_conns == 0 && !sh->upgrades && !sh->jobs && sh->n_errands == 0 && gate_idle(sh->gate))
         loop_stop(sh->loop);
 }
 
@@ -466,6 +467,8 @@ bool shard_end(struct shard *sh, struct slot *slot, int64_t now_us, struct str f
                                     .n_frames_out = o->n_frames});
     if (o->step.n_events > 0)
         slot_store(slot, sh->station, sh->scratch);
+    if (o->step.answer.sign.n > 0)
+        errand_sign(sh, slot);
     if (sh->station->n_orders > 0)
         orders_ready(sh, slot);
     return true;

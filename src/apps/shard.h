@@ -46,6 +46,7 @@ struct shard {
     size_t n_conns;
     struct job_run *jobs, **last_job; /* waiting to be run */
     struct order_desk desk;           /* stations with orders */
+    unsigned n_errands;               /* on their way outside */
     bool draining;
     int64_t drain_until_us;
     int64_t utc_ahead_us; /* of the clock that is never set, at the last tick */

@@ -121,6 +121,14 @@ static const struct grid_column site_columns[] = {
     {"site_id", "site", 0},      {"cpo_id", "cpo", 0},          {"name", "name", 0},
     {"latitude", "latitude", 0}, {"longitude", "longitude", 0}, {"time_zone", "zone", 0}};
 
+static const struct grid_column csr_columns[] = {
+    {"asked_at", "asked", 0}, {"csr_id", "request", 0}, {"station", "station", 0},
+    {"state", "state", 0},    {"type", "type", 0},      {"name", "CN", 0},
+    {"key", "key", 0},        {"serial", "serial", 0},  {"reason", "reason", 0}};
+static const struct grid_column certificate_columns[] = {
+    {"station", "station", 0},  {"serial", "serial", 0},   {"type", "type", 0},
+    {"issued_at", "issued", 0}, {"expires_at", "ends", 0}, {"shown_at", "last shown", 0}};
+
 static const struct grid_column kind_columns[] = {
     {"kind", "kind", 0}, {"key", "one row per station and", 0}, {"doc", "what it is", 0}};
 
@@ -134,6 +142,7 @@ static int facts(int argc, char **argv, const char *what);
 static int findings(int argc, char **argv, const char *what);
 static int quirks(int argc, char **argv, const char *what);
 static int set_quirk(int argc, char **argv, const char *what);
+static int csr(int argc, char **argv, const char *what);
 static int send_command(int argc, char **argv, const char *what);
 static int place(int argc, char **argv, const char *what);
 static int schedule(int argc, char **argv, const char *what);
@@ -168,6 +177,10 @@ static const struct verb {
      COLUMNS(order_columns), 0, 1},
     {"facts", "[KIND]", "what stations told of themselves: device model, monitors, profiles, ...",
      "facts", facts, COLUMNS(kind_columns), 0, 1},
+    {"certificates", "", "certificates of stations: signed for them, or shown by them",
+     "certificates", list, COLUMNS(certificate_columns), 0, 0},
+    {"csr", "list | approve ID | reject ID", "requests for certificates; a word on one that waits",
+     "csrs", csr, COLUMNS(csr_columns), 1, 2},
     {"tokens", "", "id tokens", "tokens", list, COLUMNS(token_columns), 0, 0},
     {"sites", "", "sites", "sites", list, COLUMNS(site_columns), 0, 0},
     {"send", "STATION ACTION [JSON]", "send a command and print the station's answer", "",
@@ -445,6 +458,32 @@ static int schedule(int argc, char **argv, const char *path)
     }
     int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
     return code != 0 ? code : show(&f, COLUMNS(period_columns), false);
+}
+
+/* Requests for certificates: list them, approve or reject one. */
+static int csr(int argc, char **argv, const char *path)
+{
+    char memory[1024];
+    struct buf target = buf_over(memory, sizeof memory);
+    struct fetch f = {0};
+    bool listing = strcmp(argv[0], "list") == 0;
+    if (argc != (listing ? 1 : 2)) {
+        fprintf(stderr, "busbar ctl: csr wants: list, approve ID, or reject ID\n");
+        return TOOL_WRONG_USE;
+    }
+    if (listing)
+        list_target(&target, path);
+    else {
+        one_target(&target, path, argv[1]);
+        buf_putc(&target, '/');
+        http_encode(str_of(argv[0]), &target);
+        if (ask.text) {
+            buf_putz(&target, "?reason=");
+            http_encode(str_of(ask.text), &target);
+        }
+    }
+    int code = request(&f, listing ? "GET" : "POST", buf_str(&target), NULL, (struct str){0});
+    return code != 0 ? code : show(&f, COLUMNS(csr_columns), !listing);
 }
 
 /* Send a command to a station and print its answer. */

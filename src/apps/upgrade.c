@@ -460,7 +460,7 @@ static bool file_for(const struct upgrade *u, struct front *f)
 
 /* The path leaves us for the connection. */
 static void become_conn(struct upgrade *u, struct slot *slot, const struct front *f,
-                        int64_t profile, bool pending, size_t head, int64_t now_us)
+                        int64_t profile, const struct tls_peer *peer, size_t head, int64_t now_us)
 {
     struct tcp *tcp = u->tcp;
     u->tcp = NULL;
@@ -469,7 +469,9 @@ static void become_conn(struct upgrade *u, struct slot *slot, const struct front
               &(struct conn_hello){.front = f,
                                    .remote = str_of(u->remote),
                                    .security_profile = profile,
-                                   .pending = pending,
+                                   .pending = peer->expired,
+                                   .certificate = str_of(peer->serial),
+                                   .certificate_ends_us = peer->ends_us,
                                    .early = str_skip(str_make(u->bytes, u->n), head)},
               now_us);
 }
@@ -517,7 +519,7 @@ static void decide(struct upgrade *u, const struct http_head *head)
     if (v == VERDICT_NO)
         refuse(u, &f, slot);
     else if (v == VERDICT_YES)
-        become_conn(u, slot, &f, profile, peer.expired, head->bytes, now_us);
+        become_conn(u, slot, &f, profile, &peer, head->bytes, now_us);
 }
 
 /* A path on its way to the shard that owns it. */

@@ -69,7 +69,7 @@ void boot_step(struct work *w)
 static bool served_pending(const struct input *in)
 {
     static const char *const actions[] = {"NotifyReport", "SignCertificate"};
-    if (in->asked)
+    if (in->asked || in->kind == INPUT_CSR)
         return true;
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
         if (in->kind == INPUT_NOTE && str_is(in->u.note.action, actions[i]))

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "csms/certify.h"
 #include "csms/memory.h"
 #include "csms/order.h"
 #include "event/quirk.h"
@@ -64,6 +65,8 @@ static void apply_opened(struct station *s, int64_t at_us, const struct event *e
     s->info.connected = 1;
     s->info.connection_at_us = at_us;
     SET(remote, o->remote);
+    SET(certificate, o->certificate);
+    s->info.certificate_ends_us = o->certificate_ends_us;
 }
 
 /* The newest connection ended; the end of an older one changes nothing. */
@@ -216,6 +219,13 @@ static void apply_ended(struct station *s, int64_t at_us, const struct event *e)
         session_leave(s, open, x->content);
 }
 
+/* A request for a certificate went on. */
+static void apply_csr(struct station *s, int64_t at_us, const struct event *e)
+{
+    (void)at_us;
+    certify_apply(&s->info, &e->u.csr_moved);
+}
+
 static void (*const apply[EVENT_KIND_MAX + 1])(struct station *, int64_t, const struct event *) = {
     [EVENT_station_registered] = apply_registered,
     [EVENT_station_removed] = apply_removed,
@@ -225,6 +235,7 @@ static void (*const apply[EVENT_KIND_MAX + 1])(struct station *, int64_t, const 
     [EVENT_connector_changed] = apply_connector,
     [EVENT_finding] = apply_finding,
     [EVENT_quirk_learned] = apply_learned,
+    [EVENT_csr_moved] = apply_csr,
     [EVENT_session_started] = apply_started,
     [EVENT_session_updated] = apply_updated,
     [EVENT_session_ended] = apply_ended,

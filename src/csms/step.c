@@ -35,6 +35,10 @@ static const struct route {
     [INPUT_ORDER] = {order_step_place, false},
     [INPUT_CANCEL] = {order_step_cancel, false},
     [INPUT_ORDERS] = {order_step_time, false},
+    [INPUT_CSR] = {certify_asked, true},
+    [INPUT_CSR_JUDGED] = {certify_judged, false},
+    [INPUT_CSR_SIGNED] = {certify_signed, false},
+    [INPUT_CSR_OFFERED] = {certify_offered, false},
 };
 
 /* Name of the message that an input came by, for findings. */
@@ -48,7 +52,8 @@ static struct str action_of(const struct input *in)
                                         [INPUT_STOP] = "StopTransaction",
                                         [INPUT_METER] = "MeterValues",
                                         [INPUT_TRANSACTION] = "TransactionEvent",
-                                        [INPUT_NOTE] = NULL};
+                                        [INPUT_NOTE] = NULL,
+                                        [INPUT_CSR] = "SignCertificate"};
     return in->kind == INPUT_NOTE ? in->u.note.action : str_of(names[in->kind]);
 }
 

@@ -24,7 +24,11 @@ enum input_kind {
     INPUT_NOTE,        /* any other message: u.note.action is recorded */
     INPUT_ORDER,  /* place an order: u.order; order_id and a missing expires_at_us are filled in */
     INPUT_CANCEL, /* take an order back that is not on the wire: u.cancel */
-    INPUT_ORDERS  /* time has passed (order_wake): orders expire, or their time has come */
+    INPUT_ORDERS, /* time has passed (order_wake): orders expire, or their time has come */
+    INPUT_CSR,    /* a request for a certificate, judged: u.csr */
+    INPUT_CSR_JUDGED, /* the operator's word on one that waits: u.csr.moved APPROVED or DENIED */
+    INPUT_CSR_SIGNED, /* the CA's: u.csr.moved OFFERED or FAILED, u.csr.chain */
+    INPUT_CSR_OFFERED /* the station's: u.csr.moved INSTALLED, or REJECTED to try again */
 };
 
 struct in_start {
@@ -65,6 +69,13 @@ struct in_report {
     struct str status; /* of a status notification */
 };
 
+struct in_csr {
+    struct ev_csr_moved moved; /* INPUT_CSR: without id and state; a rule = refused */
+    struct str facts;          /* INPUT_CSR: what the message tells */
+    struct str chain;          /* INPUT_CSR_SIGNED: PEM, leaf first */
+    struct str offer;          /* INPUT_CSR_OFFERED: the payload that was sent */
+};
+
 /* Spans of an input live as long as the step. */
 struct input {
     enum input_kind kind;
@@ -90,6 +101,7 @@ struct input {
         struct {
             struct str transaction_id;
         } over;
+        struct in_csr csr;
     } u;
 };
 
@@ -109,6 +121,9 @@ struct step {
         struct str evses;            /* "1,2": where it is good; empty = everywhere */
         int64_t token_expires_at_us; /* 0 = none */
         int64_t balance_micro;       /* plus 1: what the session that it begins may cost; 0 = any */
+        bool csr_accepted;           /* CSR */
+        struct str why_not;   /* CSR: the rule; CSR_JUDGED: a sentence, where nothing was done */
+        struct str sign;      /* id of a request that the CA is to sign */
         bool refuse_security; /* answer SecurityError: not booted (a finding NOT_BOOTED is made) */
         bool close;           /* end the connection: close_reason says why */
         struct str close_reason;

@@ -80,16 +80,29 @@ int64_t work_judge(struct work *w, struct judge_ask ask)
     return v.status;
 }
 
-void work_refused(struct work *w, const char *rule, struct str action, const char *path,
-                  struct str text)
+/* A finding, refused or not. */
+static void find(struct work *w, const char *rule, struct str action, const char *path,
+                 struct str text, bool refused)
 {
     struct ev_finding *f = &work_event(w, EVENT_finding)->u.finding;
     f->rule = str_of(rule);
     f->action = action;
     f->path = str_of(path);
     f->text = str_make(text.p, text.n < 128 ? text.n : 128);
-    f->refused = 1;
+    f->refused = refused;
     work_apply(w);
+}
+
+void work_find(struct work *w, const char *rule, struct str action, const char *path,
+               struct str text)
+{
+    find(w, rule, action, path, text, false);
+}
+
+void work_refused(struct work *w, const char *rule, struct str action, const char *path,
+                  struct str text)
+{
+    find(w, rule, action, path, text, true);
 }
 
 void work_repeated(struct work *w, struct str session_id, const char *action, int64_t content)

@@ -26,6 +26,9 @@ struct str work_session_id(struct work *w, struct str transaction_id);
 /* Judge a token and answer it; the status. A token without id and type is none: UNKNOWN, no answer.
  * The station is filled in. */
 int64_t work_judge(struct work *w, struct judge_ask ask);
+/* A finding about a message that was answered all the same. */
+void work_find(struct work *w, const char *rule, struct str action, const char *path,
+               struct str text);
 /* A finding that was refused. */
 void work_refused(struct work *w, const char *rule, struct str action, const char *path,
                   struct str text);
@@ -75,6 +78,11 @@ void order_cut(struct work *w, int64_t generation);
 void order_report(struct work *w, struct str action);
 /* All open orders end: the station is not ours any more. */
 void order_cancel_all(struct work *w, struct str reason);
+/* Requests for certificates: asked, judged by the operator, signed, offered to the station. */
+void certify_asked(struct work *w);
+void certify_judged(struct work *w);
+void certify_signed(struct work *w);
+void certify_offered(struct work *w);
 
 /* Ends that are inferred. */
 /* End the open sessions of an EVSE that began up to `at_us`, but for the one named. */

@@ -25,6 +25,13 @@ struct token {
  * it); the last token_set decides which spelling the row has. */
 struct tokens;
 
+/* What an answer may need that the core can't know: the shell finds it out, and the message is
+ * taken again with the verdict (ocpp/link.h). */
+enum outside {
+    OUTSIDE_NONE,
+    OUTSIDE_CSR /* is this a request for a certificate that may be signed? */
+};
+
 /* What unknown stations and tokens get. */
 struct policy {
     int64_t unknown_tokens; /* enum token_status for a token in no table; INVALID by default */
@@ -44,6 +51,8 @@ struct policy {
     bool event_streams;    /* periodic event streams are accepted */
     bool vat_numbers;      /* VAT numbers that look like one are accepted */
     struct str master_group; /* tokens of this group stop sessions but begin none; may be empty */
+    unsigned outside;        /* bit per enum outside that the shell can find out */
+    bool csr_by_hand;        /* requests for certificates wait for the operator */
 };
 
 struct running;

@@ -36,6 +36,7 @@ enum job_kind {
     JOB_WORLD,    /* journal a world event (site_registered, token_set, quirk_ruled ...) */
     JOB_REGISTER, /* station_registered for job.station */
     JOB_REMOVE,   /* station_removed */
+    JOB_CSR,      /* the operator's word on a request for a certificate of job.station */
     JOB_COMMAND,  /* send action and payload to job.station */
     JOB_ORDER,    /* place event.u.order_placed at job.station */
     JOB_CANCEL    /* take event.u.order_moved.order_id of job.station back, with its reason */
@@ -44,7 +45,7 @@ enum job_kind {
 struct job {
     enum job_kind kind;
     struct str station;
-    struct event event; /* WORLD, REGISTER, REMOVE, ORDER, CANCEL */
+    struct event event; /* WORLD, REGISTER, REMOVE, ORDER, CANCEL, CSR */
     bool keep_secret; /* REGISTER: the request names no password; the shell puts the secret that the
                        * station has into event.u.station_registered.secret before the step */
     enum ocpp_action action; /* COMMAND: the shell checks it against the station's version */

@@ -164,6 +164,10 @@ bool admin_order_one(struct request *r);
 bool admin_order_cancel(struct request *r);
 /* Its job is through. */
 void admin_order_cancel_done(struct request *r);
+/* POST /api/csrs/{id}/{approve|reject} */
+bool admin_certs_judge(struct request *r);
+/* Its job is through. */
+void admin_certs_judge_done(struct request *r);
 /* POST /api/stations/{id}/commands/{action} */
 bool admin_command_command(struct request *r);
 /* Its job is through. */

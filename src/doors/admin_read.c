@@ -266,10 +266,15 @@ static const char *list_of(struct str path)
 {
     static const struct {
         const char *path, *list;
-    } row[] = {{"/api/refused", "refused"},  {"/api/findings", "finding"},
-               {"/api/commands", "command"}, {"/api/connections", "connection"},
-               {"/api/tokens", "token"},     {"/api/sites", "site"},
-               {"/api/quirks/rows", "quirk"}};
+    } row[] = {{"/api/refused", "refused"},
+               {"/api/findings", "finding"},
+               {"/api/commands", "command"},
+               {"/api/connections", "connection"},
+               {"/api/tokens", "token"},
+               {"/api/sites", "site"},
+               {"/api/quirks/rows", "quirk"},
+               {"/api/csrs", "csr"},
+               {"/api/certificates", "station_certificate"}};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         if (str_is(path, row[i].path))
             return row[i].list;

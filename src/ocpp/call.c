@@ -24,6 +24,7 @@ struct call {
     bool refused;   /* in the end: answered with a CALLERROR */
     bool unchecked; /* its signature was taken off, not checked */
     bool salvaged;
+    bool deferred; /* it is taken again once the shell has found something out */
     struct turn t;
 };
 
@@ -195,6 +196,20 @@ static struct str rule_code(const struct pass *p, enum ocpp_rule rule)
     return ocpp_rule_code(corrected ? OCPP_21 : p->l->version, rule);
 }
 
+/* Must the shell find something out first? */
+static bool is_deferred(struct call *c)
+{
+    struct pass *p = c->p;
+    struct link_ask ask = {0};
+    if (p->verdict || !c->answers || !c->handler->outside)
+        return false;
+    (*c->handler->outside)(&c->t, &ask);
+    if (ask.what == OUTSIDE_NONE || !(p->w->policy.outside >> ask.what & 1))
+        return false;
+    p->out->ask = ask;
+    return true;
+}
+
 /* Step what was decoded, and answer. */
 static void handle(struct call *c)
 {
@@ -204,6 +219,9 @@ static void handle(struct call *c)
         refuse(c, rule_code(p, m->refuse), outcome_refusal(p, m));
         return;
     }
+    c->deferred = is_deferred(c);
+    if (c->deferred)
+        return;
     enum rpc_fault fault = run(c);
     if (fault != FAULT_NONE)
         refuse_fault(c, fault);
@@ -306,6 +324,7 @@ static void begin(struct call *c, struct pass *p, const struct rpc *r)
     c->t.now_us = p->now_us;
     c->t.arena = p->arena;
     c->t.policy = &p->w->policy;
+    c->t.verdict = p->verdict;
     c->t.payload = r->payload;
     c->t.quirks = &p->l->quirks;
     c->t.serial = p->s->info.serial;
@@ -316,8 +335,9 @@ static void begin(struct call *c, struct pass *p, const struct rpc *r)
 static void finish(struct call *c)
 {
     struct link_outcome *out = c->p->out;
-    list_findings(c);
-    out->journal_frame = c->action != ACTION_Heartbeat || out->step.n_events > 0;
+    if (!c->deferred)
+        list_findings(c);
+    out->journal_frame = !c->deferred && (c->action != ACTION_Heartbeat || out->step.n_events > 0);
 }
 
 bool call_take_plain(struct pass *p, struct str text)

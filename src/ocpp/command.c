@@ -378,6 +378,24 @@ static void take_over(struct pass *p, struct str asked, const struct ocpp_messag
         outcome_step(p, &in);
 }
 
+/* CertificateSigned is through: the request for that certificate goes on. `status` is empty where
+ * there was no answer. */
+static void settle_certificate(struct pass *p, const struct link_command *c, struct str status)
+{
+    struct ocpp_message m;
+    if (c->action != ACTION_CertificateSigned || !outcome_has_room(p))
+        return;
+    ocpp_decode(&m, p->l->version, c->action, false, request_of(c), false, p->arena);
+    struct input in = {.kind = INPUT_CSR_OFFERED, .protocol = (int64_t)p->l->version};
+    in.u.csr.moved.type = ocpp_text(&m, 0, FIELD_certificateType, p->arena);
+    in.u.csr.moved.state = str_is(status, "Accepted") ? csr_state_INSTALLED : csr_state_REJECTED;
+    in.u.csr.moved.reason = status.n > 0 ? STR("the station did not take it")
+                                         : STR("the station gave no answer that can be read");
+    in.u.csr.offer = request_of(c);
+    if (p->arena->cap - p->arena->n >= STEP_ARENA_MIN)
+        outcome_step(p, &in);
+}
+
 /* A CALLRESULT: an answer, however badly it keeps to its rows. */
 static void take_result(struct pass *p, const struct rpc *r, struct link_command *c)
 {
@@ -394,6 +412,7 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
         finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
         if (c->action == ACTION_GetTransactionStatus)
             take_over(p, asked, &m);
+        settle_certificate(p, c, ocpp_text(&m, 0, FIELD_status, p->arena));
         return;
     }
     if (adapt_is_part(c))
@@ -406,8 +425,10 @@ static void take_error(struct pass *p, const struct rpc *r, struct link_command 
 {
     if (adapt_again(p, c, request_of(c), NULL, r->code))
         send_now(p, c);
-    else
+    else {
         finish(p, c, command_state_ERROR, station_error(p, r));
+        settle_certificate(p, c, (struct str){0});
+    }
 }
 
 /* List what the frame had in it that was passed over. */
@@ -462,6 +483,7 @@ void command_timeout(struct pass *p)
     p->l->unanswered++;
     finish(p, c, command_state_TIMED_OUT,
            error_json(p, STR("TimedOut"), STR("the station did not answer in time")));
+    settle_certificate(p, c, (struct str){0});
     if (p->w->policy.deaf_after > 0 && p->l->unanswered >= p->w->policy.deaf_after)
         hang_up(p);
     else

@@ -2,6 +2,7 @@
 /* The dispatch table of both version families. */
 #include "ocpp/dispatch.h"
 
+#include "ocpp/certify.h"
 #include "ocpp/grant.h"
 #include "ocpp/told.h"
 #include "ocpp/v16.h"
@@ -59,39 +60,26 @@ static bool note(struct turn *t, struct input *in)
     return true;
 }
 
-static const struct handler noted = {note, NULL, FIELD_NONE, false};
+static const struct handler noted = {note, NULL, FIELD_NONE, false, NULL};
 
 enum family { FAMILY_16, FAMILY_2, FAMILIES };
 
-#define ROW(action, family, ...) [ACTION_##action][FAMILY_##family] = {__VA_ARGS__},
+#define HANDLER(action, family, ...) [ACTION_##action][FAMILY_##family] = {__VA_ARGS__},
 static const struct handler handlers[ACTION_COUNT][FAMILIES] = {
-    ROW(Authorize, 16, v16_authorize, v16_authorize_answer, FIELD_NONE,
-        false) ROW(Authorize, 2, v2_authorize, v2_authorize_answer, FIELD_NONE,
-                   false) ROW(BootNotification, 16, v16_boot, boot_answer, FIELD_NONE, false)
-        ROW(BootNotification, 2, v2_boot, boot_answer, FIELD_NONE,
-            false) ROW(Heartbeat, 16, heartbeat, heartbeat_answer, FIELD_NONE,
-                       false) ROW(Heartbeat, 2, heartbeat, heartbeat_answer, FIELD_NONE, false)
-            ROW(MeterValues, 16, v16_meter, NULL, FIELD_meterValue, false)
-                ROW(MeterValues, 2, v2_meter, NULL, FIELD_meterValue, false)
-                    ROW(NotifyEvent, 2, v2_event, NULL, FIELD_NONE, true)
-                        ROW(StartTransaction, 16, v16_start, v16_start_answer, FIELD_NONE, false)
-                            ROW(StatusNotification, 16, v16_status, NULL, FIELD_NONE, false)
-                                ROW(StatusNotification, 2, v2_status, NULL, FIELD_NONE, false)
-                                    ROW(StopTransaction, 16, v16_stop, v16_stop_answer,
-                                        FIELD_transactionId, false)
-                                        ROW(TransactionEvent, 2, v2_transaction,
-                                            v2_transaction_answer, FIELD_NONE, false)};
+#include "ocpp/tbl/handlers.h"
+};
+#undef HANDLER
 
 /* What is only noted, but answered by the policy. */
 static const struct grant {
     enum ocpp_action action;
     struct handler handler;
 } grants[] = {
-    {ACTION_DataTransfer, {note, grant_transfer, FIELD_NONE, false}},
-    {ACTION_NotifyEVChargingNeeds, {note, grant_needs, FIELD_NONE, false}},
-    {ACTION_OpenPeriodicEventStream, {grant_stream_note, grant_stream, FIELD_NONE, false}},
-    {ACTION_PullDynamicScheduleUpdate, {note, grant_pull, FIELD_NONE, false}},
-    {ACTION_VatNumberValidation, {note, grant_vat, FIELD_NONE, false}},
+    {ACTION_DataTransfer, {note, grant_transfer, FIELD_NONE, false, NULL}},
+    {ACTION_NotifyEVChargingNeeds, {note, grant_needs, FIELD_NONE, false, NULL}},
+    {ACTION_OpenPeriodicEventStream, {grant_stream_note, grant_stream, FIELD_NONE, false, NULL}},
+    {ACTION_PullDynamicScheduleUpdate, {note, grant_pull, FIELD_NONE, false, NULL}},
+    {ACTION_VatNumberValidation, {note, grant_vat, FIELD_NONE, false, NULL}},
 };
 
 const struct handler *dispatch_find(enum ocpp_version version, enum ocpp_action action)

@@ -15,6 +15,8 @@ struct handler {
      * only a strict link refuses it then. FIELD_NONE where there is none. */
     enum ocpp_field key;
     bool several;
+    /* What must be known outside before an input can be made of this message; NULL: nothing. */
+    void (*outside)(struct turn *t, struct link_ask *ask);
 };
 
 /* The row of an action; where it has none, that of messages which are only noted. */

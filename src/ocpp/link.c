@@ -20,7 +20,9 @@ void link_open(struct link *l, const struct link_hello *hello, struct station *s
     struct input in = {.kind = INPUT_OPENED, .protocol = (int64_t)hello->version};
     in.u.opened = (struct ev_connection_opened){.protocol = (int64_t)hello->version,
                                                 .remote = hello->remote,
-                                                .security_profile = hello->security_profile};
+                                                .security_profile = hello->security_profile,
+                                                .certificate = hello->certificate,
+                                                .certificate_ends_us = hello->certificate_ends_us};
     *l = (struct link){
         .version = hello->version, .strict = hello->strict, .pending = hello->pending};
     outcome_begin(&p);
@@ -44,35 +46,50 @@ void link_repaired(struct link *l, struct station *s, const struct world *w, int
     }
 }
 
-void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
-                struct str text, struct arena *arena, struct link_outcome *out)
+/* Take one text, with or without a verdict. */
+static void take(struct pass *p, struct str text)
 {
-    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
     struct rpc r;
-    outcome_begin(&p);
-    out->journal_frame = true;
-    outcome_refresh(&p);
-    if (call_take_plain(&p, text)) {
-        outcome_end(&p);
+    outcome_begin(p);
+    p->out->journal_frame = true;
+    outcome_refresh(p);
+    if (call_take_plain(p, text)) {
+        outcome_end(p);
         return;
     }
-    rpc_parse(&r, l->version, text);
+    rpc_parse(&r, p->l->version, text);
     switch (r.type) {
     case RPC_NONE:
     case RPC_CALL:
     case RPC_SEND:
-        call_take(&p, &r);
+        call_take(p, &r);
         break;
     case RPC_RESULT:
     case RPC_ERROR:
-        command_answer(&p, &r);
+        command_answer(p, &r);
         break;
     case RPC_RESULT_ERROR:
-        outcome_find_fault(&p, FAULT_ANSWER_REFUSED, (struct str){0}, text, false);
+        outcome_find_fault(p, FAULT_ANSWER_REFUSED, (struct str){0}, text, false);
         break;
     }
-    outcome_find_end(&p, (struct str){0});
-    outcome_end(&p);
+    outcome_find_end(p, (struct str){0});
+    outcome_end(p);
+}
+
+void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                struct str text, struct arena *arena, struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    take(&p, text);
+}
+
+void link_resume(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                 struct str text, const struct link_verdict *verdict, struct arena *arena,
+                 struct link_outcome *out)
+{
+    struct pass p = {.l = l, .s = s, .w = w, .now_us = now_us, .arena = arena, .out = out};
+    p.verdict = verdict;
+    take(&p, text);
 }
 
 /* Would this id be repeated as it is, byte for byte, and without a finding? */

@@ -69,12 +69,27 @@ struct link_done {
     struct str payload;
 };
 
+/* What is to be found out for a message, and what the message says of it. */
+struct link_ask {
+    enum outside what;
+    struct str pem;  /* CSR: the request */
+    struct str type; /* CSR: what the certificate is for */
+};
+
+/* What the shell found out for a message (enum outside). A rule means no; texts live as long as
+ * the call. */
+struct link_verdict {
+    struct str rule, reason; /* why not: a finding's name, a sentence */
+    struct str name, key;    /* CSR: its CN, the kind of its key */
+};
+
 struct link_outcome {
     struct step step; /* events to journal (findings, command changes and the step's own) */
     struct str frames[LINK_FRAMES_MAX]; /* whole OCPP-J texts to send, in order */
     unsigned n_frames;
     struct link_done done[LINK_DONE_MAX];
     unsigned n_done;
+    struct link_ask ask; /* not NONE: nothing was done; find it out, then link_resume the text */
     bool journal_frame;  /* the raw frame in belongs to the batch (all but clean Heartbeats) */
     int64_t wake_at_us;  /* call link_timer then; 0 = never */
     uint16_t close_code; /* not 0: send what there is, then close */
@@ -89,7 +104,9 @@ struct link_hello {
     bool strict;       /* breaches of the standard are refused where they could be repaired */
     struct str remote; /* "address:port" */
     int64_t security_profile;
-    bool pending; /* to renew its certificate only: no boot is Accepted */
+    bool pending;           /* to renew its certificate only: no boot is Accepted */
+    struct str certificate; /* serial number of what it showed; empty = none */
+    int64_t certificate_ends_us;
 };
 
 /* The connection was accepted (it is the newest): INPUT_OPENED. */
@@ -105,6 +122,10 @@ void link_repaired(struct link *l, struct station *s, const struct world *w, int
  * holds, but where out->close_code says so (serial mismatch). */
 void link_frame(struct link *l, struct station *s, const struct world *w, int64_t now_us,
                 struct str text, struct arena *arena, struct link_outcome *out);
+/* The same for a text whose outcome asked for something outside, now that it is known. */
+void link_resume(struct link *l, struct station *s, const struct world *w, int64_t now_us,
+                 struct str text, const struct link_verdict *verdict, struct arena *arena,
+                 struct link_outcome *out);
 /* Answer a Heartbeat as nearly all are written, `[2,"id","Heartbeat",{}]`, without looking at the
  * station: true where `frame` (LINK_HEARTBEAT_MAX bytes) got the answer. Only for a station without
  * open sessions; then it is what link_frame would do: one frame, no event, the same wake time. */

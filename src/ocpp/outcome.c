@@ -15,6 +15,7 @@ void outcome_reset(struct link_outcome *out)
     out->step.n_events = 0;
     memset(&out->step.answer, 0, sizeof out->step.answer);
     out->n_frames = out->n_done = 0;
+    out->ask.what = OUTSIDE_NONE;
     out->journal_frame = false;
     out->wake_at_us = 0;
     out->close_code = 0;

@@ -15,6 +15,7 @@ struct pass {
     int64_t now_us;
     struct arena *arena;
     struct link_outcome *out;
+    const struct link_verdict *verdict; /* of a message that is taken again, else NULL */
     char *reserve;     /* room for one short error frame, whatever becomes of the arena */
     unsigned unlisted; /* findings for which there was no room */
 };

@@ -6,6 +6,7 @@
 #include "csms/quirks.h"
 #include "csms/step.h"
 #include "event/reading.h"
+#include "ocpp/link.h"
 #include "ocpp/message.h"
 #include "ocpp/rpc.h"
 
@@ -22,7 +23,8 @@ struct turn_note {
 
 struct turn {
     struct ocpp_message m;
-    struct str payload; /* as written */
+    const struct link_verdict *verdict; /* what was found out for it, or NULL */
+    struct str payload;                 /* as written */
     int64_t now_us;
     struct arena *arena;
     const struct policy *policy;

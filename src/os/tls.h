@@ -32,6 +32,8 @@ struct tls_peer {
     bool expired;           /* its time is over: resumed meanwhile, or let in by the rules */
     char name[129];         /* the one CN; "" where there is none, several, or one too long */
     char organization[129]; /* the one O; likewise */
+    char serial[65];        /* hexadecimal */
+    int64_t ends_us;        /* its end, UTC */
     char text[400];         /* for people, ASCII: subject, serial number, issuer */
 };
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 
@@ -62,6 +63,20 @@ static void take_entry(const X509_NAME *name, int nid, char out[129])
         OPENSSL_free(text);
 }
 
+/* The serial number in hexadecimal, and the end. */
+static void take_serial(X509 *cert, struct tls_peer *out)
+{
+    struct buf b = buf_over(out->serial, sizeof out->serial - 1);
+    const ASN1_INTEGER *serial = X509_get0_serialNumber(cert);
+    const unsigned char *bytes = ASN1_STRING_get0_data(serial);
+    struct tm tm;
+    for (int i = 0; i < ASN1_STRING_length(serial) && i < 32; i++)
+        buf_printf(&b, "%02X", bytes[i]);
+    out->serial[b.n] = '\0';
+    if (ASN1_TIME_to_tm(X509_get0_notAfter(cert), &tm) == 1)
+        out->ends_us = (int64_t)timegm(&tm) * 1000000;
+}
+
 void tls_path_peer(const struct tls_path *p, struct tls_peer *out)
 {
     memset(out, 0, sizeof *out);
@@ -70,6 +85,7 @@ void tls_path_peer(const struct tls_path *p, struct tls_peer *out)
     if (!out->certificate)
         return;
     out->expired = X509_cmp_current_time(X509_get0_notAfter(cert)) <= 0;
+    take_serial(cert, out);
     take_entry(X509_get_subject_name(cert), NID_commonName, out->name);
     take_entry(X509_get_subject_name(cert), NID_organizationName, out->organization);
     tls_certificate_text(cert, out->text, sizeof out->text);

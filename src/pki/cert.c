@@ -23,6 +23,12 @@ static const struct {
                       "critical,digitalSignature,keyEncipherment"},
     [CERT_SERVER] = {"server", "critical,CA:FALSE", "critical,digitalSignature",
                      "critical,digitalSignature,keyEncipherment"},
+    [CERT_V2G] = {"v2g", "critical,CA:FALSE", "critical,digitalSignature,keyAgreement",
+                  "critical,digitalSignature,keyEncipherment"},
+    [CERT_COMBINED] = {"combined", "critical,CA:FALSE", "critical,digitalSignature,keyAgreement",
+                       "critical,digitalSignature,keyEncipherment"},
+    [CERT_OCSP] = {"ocsp", "critical,CA:FALSE", "critical,digitalSignature",
+                   "critical,digitalSignature"},
 };
 
 const char *cert_use_name(enum cert_use use)
@@ -71,10 +77,11 @@ bool cert_name_ok(enum cert_use use, struct str name, char why[256])
     for (size_t i = 0; i < name.n; i++)
         if ((unsigned char)name.p[i] < ' ' || name.p[i] == 127)
             return pem_refuse(why, "a name must not hold control characters");
-    if (use == CERT_STATION && (name.n > STATION_NAME_MAX || !made_of(name, "*-_=:+|@. ")))
+    bool station = use == CERT_STATION || use == CERT_V2G || use == CERT_COMBINED;
+    if (station && (name.n > STATION_NAME_MAX || !made_of(name, "*-_=:+|@. ")))
         return pem_refuse(why, "a station's name must have at most 48 of the characters letters, "
                                "digits, blank and *-_=:+|@.");
-    if (use == CERT_STATION && address)
+    if (station && address)
         return pem_refuse(why, "a station's name must not be an IP address");
     if (use == CERT_SERVER && !address &&
         (!made_of(name, "-.") || strchr("-.", name.p[0]) || strchr("-.", name.p[name.n - 1]) ||
@@ -104,6 +111,9 @@ static bool extend_all(X509 *cert, X509 *issuer, const struct cert_ask *ask, boo
                rsa ? uses[ask->use].usage_rsa : uses[ask->use].usage) &&
         extend(cert, issuer, NID_subject_key_identifier, "hash") &&
         (issuer == cert || extend(cert, issuer, NID_authority_key_identifier, "keyid:always"));
+    if (ask->use == CERT_OCSP)
+        ok = ok && extend(cert, issuer, NID_ext_key_usage, "OCSPSigning") &&
+             extend(cert, issuer, NID_id_pkix_OCSP_noCheck, "NULL");
     if (!ok || ask->use != CERT_SERVER)
         return ok;
     char name[CERT_NAME_MAX + 1], value[CERT_NAME_MAX + 8];

@@ -6,7 +6,16 @@
 
 #include "base/buf.h"
 
-enum cert_use { CERT_ROOT, CERT_ISSUING, CERT_STATION, CERT_SERVER, CERT_USES };
+enum cert_use {
+    CERT_ROOT,
+    CERT_ISSUING,
+    CERT_STATION,
+    CERT_SERVER,
+    CERT_V2G,      /* of a station towards vehicles (ISO 15118: the SECC) */
+    CERT_COMBINED, /* of a station towards the server and vehicles */
+    CERT_OCSP,     /* of a responder that speaks for its issuer (RFC 6960, 4.2.2.2) */
+    CERT_USES
+};
 
 #define CERT_PEM_MAX 8192
 #define CERT_SERIAL 16   /* bytes */
@@ -40,7 +49,7 @@ struct cert_facts {
     int path_length; /* -1: none is said */
 };
 
-/* The name of a use: "root", "issuing", "station", "server". */
+/* The name of a use: "root", "issuing", "station", "server", "v2g", "combined", "ocsp". */
 const char *cert_use_name(enum cert_use use);
 /* The use of a name; false where there is none. */
 bool cert_use_of(struct str name, enum cert_use *out);

@@ -2,6 +2,7 @@
 /* Certificate requests: trusted in nothing but what their signature proves. */
 #include "pki/request.h"
 
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
@@ -9,41 +10,103 @@
 #include "pki/pem.h"
 #include "pki/strength.h"
 
-/* Check a request that could be parsed. */
-static bool check(X509_REQ *r, struct request *out, struct buf *public_pem, char why[256])
+static const struct {
+    const char *name, *text;
+} faults[REQUEST_FAULTS] = {
+    [REQUEST_FINE] = {"", ""},
+#define REQUEST_FAULT(fault, sentence) [REQUEST_##fault] = {#fault, sentence},
+#include "pki/tbl/requests.h"
+#undef REQUEST_FAULT
+};
+
+const char *request_fault_name(enum request_fault fault)
+{
+    return faults[fault].name;
+}
+
+const char *request_fault_text(enum request_fault fault)
+{
+    return faults[fault].text;
+}
+
+/* Read its names. */
+static enum request_fault check_names(X509_REQ *r, const struct request_rules *rules,
+                                      struct request *out)
+{
+    char why[256];
+    const X509_NAME *subject = X509_REQ_get_subject_name(r);
+    if (!name_one(subject, NID_commonName, out->name, sizeof out->name))
+        return REQUEST_CSR_NO_NAME;
+    name_one(subject, NID_organizationName, out->organization, sizeof out->organization);
+    if (rules->name.n > 0 && !str_is(rules->name, out->name) &&
+        (rules->other_name.n == 0 || !str_is(rules->other_name, out->name)))
+        return REQUEST_CSR_FOREIGN_IDENTITY;
+    if (rules->name.n > 0 && !cert_name_ok(CERT_STATION, str_of(out->name), why))
+        return REQUEST_CSR_BAD_NAME;
+    if (rules->organization.n > 0 && out->organization[0] != 0 &&
+        !str_is(rules->organization, out->organization))
+        return REQUEST_CSR_FOREIGN_OPERATOR;
+    return REQUEST_FINE;
+}
+
+/* Check a request that could be parsed: cheap rules first, as anybody may send one. */
+static enum request_fault check(X509_REQ *r, const struct request_rules *rules, struct request *out,
+                                char why[256])
 {
     EVP_PKEY *key = X509_REQ_get0_pubkey(r);
-    if (!key)
-        return pem_refuse(why, "the request holds no key that can be used");
-    if (!strength_key(key, why) || !strength_signature(X509_REQ_get_signature_nid(r), why))
-        return false;
-    if (X509_REQ_verify(r, key) != 1)
-        return pem_refuse(why, "the request is not signed by its own key");
-    if (!name_one(X509_REQ_get_subject_name(r), NID_commonName, out->name, sizeof out->name))
-        return pem_refuse(why, "the request must hold exactly one common name (CN)");
-    name_one(X509_REQ_get_subject_name(r), NID_organizationName, out->organization,
-             sizeof out->organization);
+    if (!key || !strength_key(key, why))
+        return REQUEST_CSR_WEAK_KEY;
     strength_name(key, out->key, sizeof out->key);
+    if (!strength_signature(X509_REQ_get_signature_nid(r), why))
+        return REQUEST_CSR_WEAK_SIGNATURE;
+    if (X509_REQ_verify(r, key) != 1)
+        return REQUEST_CSR_NOT_ITS_KEY;
+    return check_names(r, rules, out);
+}
+
+/* Append the public key; false where memory or room is out. */
+static bool put_key(X509_REQ *r, struct buf *public_pem)
+{
+    char why[256];
     BIO *bio = BIO_new(BIO_s_mem());
-    bool ok = bio && PEM_write_bio_PUBKEY(bio, key) == 1 ? pem_drain(bio, public_pem, why)
-                                                         : pem_refuse(why, "out of memory");
+    bool ok = bio && PEM_write_bio_PUBKEY(bio, X509_REQ_get0_pubkey(r)) == 1 &&
+              pem_drain(bio, public_pem, why);
     BIO_free(bio);
     return ok;
 }
 
-bool request_read(struct str pem, struct request *out, struct buf *public_pem, char why[256])
+/* Judge it; why is filled where there is more to say than the fault's sentence. */
+static enum request_fault judge(struct str pem, const struct request_rules *rules,
+                                struct request *out, struct buf *public_pem, char why[256])
 {
     *out = (struct request){0};
+    BIO *in = pem.n <= REQUEST_MAX ? pem_source(pem) : NULL;
+    X509_REQ *r = in ? PEM_read_bio_X509_REQ(in, NULL, pem_no_passphrase, NULL) : NULL;
+    enum request_fault fault = r ? check(r, rules, out, why) : REQUEST_CSR_UNREADABLE;
+    if (fault == REQUEST_FINE && public_pem && !put_key(r, public_pem))
+        fault = REQUEST_CSR_UNREADABLE;
+    ERR_clear_error();
+    BIO_free(in);
+    X509_REQ_free(r);
+    return fault;
+}
+
+enum request_fault request_judge(struct str pem, const struct request_rules *rules,
+                                 struct request *out, struct buf *public_pem)
+{
+    char why[256];
+    return judge(pem, rules, out, public_pem, why);
+}
+
+bool request_read(struct str pem, struct request *out, struct buf *public_pem, char why[256])
+{
+    struct request_rules anybody = {0};
+    char more[256] = "";
     if (pem.n > REQUEST_MAX)
         return pem_refuse(why, "the request is larger than 16 KiB");
-    BIO *in = pem_source(pem);
-    X509_REQ *r = in ? PEM_read_bio_X509_REQ(in, NULL, pem_no_passphrase, NULL) : NULL;
-    BIO_free(in);
-    if (!r)
-        return pem_refuse(why, "this is no certificate request in PEM");
-    bool ok = check(r, out, public_pem, why);
-    X509_REQ_free(r);
-    return ok;
+    enum request_fault fault = judge(pem, &anybody, out, public_pem, more);
+    return fault == REQUEST_FINE ||
+           pem_refuse(why, more[0] != 0 ? more : request_fault_text(fault));
 }
 
 /* Add one part of the subject; an empty one is left out. */

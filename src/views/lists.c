@@ -260,7 +260,45 @@ static enum err connection_opened(struct lists *v, const struct journal_batch *b
                                  .remote = c->remote,
                                  .security_profile = c->security_profile,
                                  .opened_at_us = b->at_us};
-    return lists_put(v, LIST_connection, b, &row);
+    enum err failed = lists_put(v, LIST_connection, b, &row);
+    if (failed != ERR_OK || c->certificate.n == 0)
+        return failed;
+    struct row_station_certificate shown = {.station = b->station,
+                                            .serial = c->certificate,
+                                            .expires_at_us = c->certificate_ends_us,
+                                            .shown_at_us = b->at_us};
+    return lists_put(v, LIST_station_certificate, b, &shown);
+}
+
+/* csr_moved. */
+static enum err csr_moved(struct lists *v, const struct journal_batch *b, const struct event *e)
+{
+    const struct ev_csr_moved *m = &e->u.csr_moved;
+    struct row_csr row = {.csr_id = m->csr_id,
+                          .station = b->station,
+                          .state = m->state,
+                          .type = m->type,
+                          .request_id = m->request_id,
+                          .name = m->name,
+                          .key = m->key,
+                          .rule = m->rule,
+                          .reason = m->reason,
+                          .serial = m->serial,
+                          .expires_at_us = m->expires_at_us,
+                          .offers = m->offers,
+                          .asked_at_us = b->at_us,
+                          .changed_at_us = b->at_us,
+                          .csr = m->csr};
+    enum err failed = lists_put(v, LIST_csr, b, &row);
+    if (failed != ERR_OK || m->state != csr_state_OFFERED || m->serial.n == 0)
+        return failed;
+    struct row_station_certificate issued = {.station = b->station,
+                                             .serial = m->serial,
+                                             .type = m->type,
+                                             .csr_id = m->csr_id,
+                                             .expires_at_us = m->expires_at_us,
+                                             .issued_at_us = b->at_us};
+    return lists_put(v, LIST_station_certificate, b, &issued);
 }
 
 /* connection_closed. */
@@ -290,6 +328,7 @@ enum err lists_apply(struct lists *v, const struct journal_batch *b, const struc
         [EVENT_command_changed] = command_changed,
         [EVENT_order_placed] = order_placed,
         [EVENT_order_moved] = order_moved,
+        [EVENT_csr_moved] = csr_moved,
         [EVENT_connection_opened] = connection_opened,
         [EVENT_connection_closed] = connection_closed};
     return apply[e->kind] ? apply[e->kind](v, b, e) : ERR_OK;

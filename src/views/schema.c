@@ -76,7 +76,7 @@ static const char *const fold_memory[] = {"register_seen",
 
 void schema_init(struct schema *s)
 {
-    static const char *const station_noise[] = {"transactions", "findings", NULL};
+    static const char *const station_noise[] = {"transactions", "findings", "csrs", NULL};
     table_of(&s->session, &session_type, fold_memory);
     table_of(&s->station, &station_type, NULL);
     table_of(&s->station_image, &station_type, station_noise);
@@ -251,6 +251,8 @@ const struct schema_order *schema_orders(void)
                                                  {"command", "id"},
                                                  {"orders", "id"},
                                                  {"connection", "id"},
+                                                 {"csr", "id"},
+                                                 {"station_certificate", "id"},
 #define FACT_BEGIN(name, number, key, doc) {#name, "id"},
 #define FACT_END(name)
 #include "event/rows_none.h"

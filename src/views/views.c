@@ -59,6 +59,7 @@ static const uint8_t shares[EVENT_KIND_MAX + 1] = {[EVENT_site_registered] = TO_
                                                    [EVENT_session_ended] = TO_SESSION,
                                                    [EVENT_session_repeated] = TO_SESSION,
                                                    [EVENT_message_noted] = TO_FACTS,
+                                                   [EVENT_csr_moved] = TO_STATION | TO_LIST,
                                                    [EVENT_command_changed] = TO_LIST | TO_FACTS,
                                                    [EVENT_order_placed] = TO_LIST,
                                                    [EVENT_order_moved] = TO_LIST};

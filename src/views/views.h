@@ -103,6 +103,16 @@ enum err views_rows_where(struct views_reader *r, const char *table,
 /* The station and the state of an order; ERR_NOT_FOUND where there is none of that id. */
 enum err views_order(struct views_reader *r, struct str order_id, char station[129],
                      int64_t *state) MUST_CHECK;
+/* Requests for certificates, oldest first: by id, or all of a state. */
+struct csr_query {
+    struct str csr_id;
+    int64_t state; /* enum csr_state, NONE = any */
+    int64_t limit;
+};
+/* Call each(ctx, station, request); spans live as long as the call. */
+enum err views_csrs(struct views_reader *r, const struct csr_query *q,
+                    void (*each)(void *ctx, struct str station, const struct ev_csr_moved *m),
+                    void *ctx) MUST_CHECK;
 
 /* The stations that a selector means, by identity: columns that must have a value (empty ones do
  * not filter) and a GLOB of identities (empty: any). Those that were removed are left out. */

@@ -47,8 +47,13 @@ static void measure(const char *name, const char *format)
     struct link link;
     station_init(&station, STR("CS001"));
     struct arena arena = arena_over(space, sizeof space);
-    link_open(&link, &(struct link_hello){OCPP_21, false, STR(""), 1, false}, &station, &world,
-              NOW_US, &arena, &out);
+    link_open(&link,
+              &(struct link_hello){.version = OCPP_21,
+                                   .strict = false,
+                                   .remote = STR(""),
+                                   .security_profile = 1,
+                                   .pending = false},
+              &station, &world, NOW_US, &arena, &out);
     for (int r = 0; r < ROUNDS; r++) {
         for (int i = 0; i < PER_ROUND; i++)
             snprintf(texts[i], sizeof texts[i], format, r * PER_ROUND + i);

@@ -299,7 +299,11 @@ static uint64_t live(struct str in)
     life.hash = 1;
     life.commands = 0;
     life.last = (struct str){0};
-    life.hello = (struct link_hello){OCPP_16, (mode & 4) != 0, STR("peer"), 1, false};
+    life.hello = (struct link_hello){.version = OCPP_16,
+                                     .strict = (mode & 4) != 0,
+                                     .remote = STR("peer"),
+                                     .security_profile = 1,
+                                     .pending = false};
     station_init(&life.station, STR("CS001"));
     station_init(&life.fold, STR("CS001"));
     station_init(&life.durable, STR("CS001"));

@@ -67,7 +67,11 @@ static void heartbeat(enum ocpp_version version, struct str text)
     char quick[LINK_HEARTBEAT_MAX];
     int64_t now_us = INT64_C(1795572946123000);
     struct arena arena = arena_over(memory, sizeof memory);
-    struct link_hello hello = {version, false, STR("peer"), 1, false};
+    struct link_hello hello = {.version = version,
+                               .strict = false,
+                               .remote = STR("peer"),
+                               .security_profile = 1,
+                               .pending = false};
     struct link link;
     struct buf frame = buf_over(quick, sizeof quick);
     if (!link_heartbeat(&world, now_us, text, &frame))

@@ -168,7 +168,11 @@ bool host_connect(struct host *h, unsigned number, enum ocpp_version version, st
     c->open = true;
     begin(h, s);
     link_open(&c->link,
-              &(struct link_hello){version, h->world.policy.strict, STR("127.0.0.1:9"), 0, false},
+              &(struct link_hello){.version = version,
+                                   .strict = h->world.policy.strict,
+                                   .remote = STR("127.0.0.1:9"),
+                                   .security_profile = 0,
+                                   .pending = false},
               &s->station, &h->world, h->now_us, &h->arena, &h->outcome);
     host_outcome(h, c, (struct str){0});
     s->conn = c;

@@ -177,6 +177,9 @@ static void run_job(struct host *h, struct host_call *c, struct job *j)
     case JOB_REMOVE:
         run_remove(h, c, j);
         return;
+    case JOB_CSR:
+        job_end(c, j, ERR_INVALID, STR("nobody signs in a scenario"));
+        return;
     case JOB_COMMAND:
         run_command(h, c, j);
         return;

@@ -354,6 +354,11 @@ static struct input some_input(struct random *r, const struct station *s, int64_
     case INPUT_CANCEL:
     case INPUT_ORDERS:
         break; /* some_order */
+    case INPUT_CSR:
+    case INPUT_CSR_JUDGED:
+    case INPUT_CSR_SIGNED:
+    case INPUT_CSR_OFFERED:
+        break; /* csms_certify_test */
     case INPUT_NOTE:
         in.u.note = (struct ev_message_noted){.action = STR("NotifyReport")};
         break;

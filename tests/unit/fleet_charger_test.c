@@ -110,7 +110,11 @@ static void second(struct site *s)
     if (charger_wants(&s->charger, s->now_us)) {
         struct arena arena = arena_over(arena_bytes, sizeof arena_bytes);
         link_outcome_reset(&outcome);
-        struct link_hello hello = {s->charger.o.version, false, STR("127.0.0.1:1"), 1, false};
+        struct link_hello hello = {.version = s->charger.o.version,
+                                   .strict = false,
+                                   .remote = STR("127.0.0.1:1"),
+                                   .security_profile = 1,
+                                   .pending = false};
         link_open(&s->link, &hello, &s->station, &s->world, s->now_us, &arena, &outcome);
         fold(s);
         s->open = true;

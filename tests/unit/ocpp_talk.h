@@ -234,7 +234,12 @@ static inline const char *talk_close(uint16_t code, const char *reason)
 static inline const char *talk_open(enum ocpp_version version, bool strict)
 {
     arena_reset(&talk.arena);
-    link_open(&talk.link, &(struct link_hello){version, strict, STR("192.0.2.7:4711"), 1, false},
+    link_open(&talk.link,
+              &(struct link_hello){.version = version,
+                                   .strict = strict,
+                                   .remote = STR("192.0.2.7:4711"),
+                                   .security_profile = 1,
+                                   .pending = false},
               &talk.station, &talk.world, talk.now_us, &talk.arena, &talk.out);
     return talk_tell(ACTION_NONE);
 }

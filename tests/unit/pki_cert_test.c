@@ -336,6 +336,53 @@ TEST(lists_that_cannot_be_made)
     CHECK_INT(crl_reason_of(STR("unspecified")), 0);
 }
 
+/* The first fault of a request by that name and operator, for the station CP-7 of Volt AG. */
+static const char *judged(const char *name, const char *organization)
+{
+    static struct pem csr;
+    struct request r;
+    struct request_rules rules = {
+        .name = STR("CP-7"), .other_name = STR("SN 99"), .organization = STR("Volt AG")};
+    CHECK(request_make(str_of(name), str_of(organization), text(&ca.key), fresh(&csr), why));
+    return request_fault_name(request_judge(text(&csr), &rules, &r, NULL));
+}
+
+TEST(a_request_must_be_the_stations_own)
+{
+    struct request r;
+    struct request_rules rules = {.name = STR("10.0.0.1")};
+    static struct pem csr;
+    set_up();
+    CHECK_STR(str_of(judged("CP-7", "Volt AG")), "");
+    CHECK_STR(str_of(judged("CP-7", "")), "");
+    CHECK_STR(str_of(judged("SN 99", "")), "");
+    CHECK_STR(str_of(judged("CP-8", "Volt AG")), "CSR_FOREIGN_IDENTITY");
+    CHECK_STR(str_of(judged("cp-7", "Volt AG")), "CSR_FOREIGN_IDENTITY");
+    CHECK_STR(str_of(judged("", "Volt AG")), "CSR_NO_NAME");
+    CHECK_STR(str_of(judged("CP-7", "Andere")), "CSR_FOREIGN_OPERATOR");
+    CHECK_INT(request_judge(STR("rubbish"), &rules, &r, NULL), REQUEST_CSR_UNREADABLE);
+    CHECK(request_make(STR("10.0.0.1"), STR(""), text(&ca.key), fresh(&csr), why));
+    CHECK_INT(request_judge(text(&csr), &rules, &r, NULL), REQUEST_CSR_BAD_NAME);
+    tamper(&csr);
+    CHECK(request_judge(text(&csr), &rules, &r, NULL) != REQUEST_FINE);
+}
+
+TEST(every_use_of_a_station_has_its_key_usage)
+{
+    static struct pem leaf;
+    struct cert_facts f;
+    set_up();
+    struct cert_ask ask = ask_for(CERT_V2G, "CP-1", 30);
+    CHECK(issue(&ask, &leaf) && cert_read(text(&leaf), &f, why));
+    CHECK_STR(str_of(f.usage), "digitalSignature, keyAgreement");
+    ask = ask_for(CERT_COMBINED, "CP-1", 30);
+    CHECK(issue(&ask, &leaf) && cert_read(text(&leaf), &f, why));
+    CHECK_STR(str_of(f.usage), "digitalSignature, keyAgreement");
+    ask = ask_for(CERT_OCSP, "Responder", 30);
+    CHECK(issue(&ask, &leaf) && cert_read(text(&leaf), &f, why));
+    CHECK_STR(str_of(f.usage), "digitalSignature");
+}
+
 int main(void)
 {
     return check_main();

@@ -3,6 +3,8 @@
  * calls of log_line against these rows. */
 LOG_EVENT("archive-failed", "error", "closed segments cannot be archived; charging goes on, the journal keeps them", "see its reason: another disk, room, or a folder of its own")
 LOG_EVENT("archived", "info", "a closed segment is in the archive", "nothing")
+LOG_EVENT("certificate-not-signed", "error", "the CA (sign_ca) could not sign a request that was approved", "see its reason; the station asks again when it is triggered to")
+LOG_EVENT("certificate-signed", "info", "the CA signed a station's request", "nothing")
 LOG_EVENT("certificates", "info", "what the TLS door shows from now on", "nothing")
 LOG_EVENT("certificates-kept", "error", "the files of the certificates can't be used: all stays as it was", "mend the file that it names, reload again")
 LOG_EVENT("clock-set", "warning", "the clock was set by more than a little", "look after time synchronisation: busbar doctor")

@@ -29,3 +29,7 @@ ROW_INT(station_info, learned, 25, "quirks that its rejects have taught, a bit e
 ROW_INT(station_info, profile_limits, 26, "what of charging profiles it does not take (quirk 37), a bit each")
 ROW_INT(station_info, items_max, 27, "elements of a list that it takes (quirks 34, 41); 0 = not known")
 ROW_WORDS(station_info, counted, 28, 3, "orders placed so far; highest requestId of those that we count; connection it booted on last")
+ROW_INT(station_info, csrs, 40, "requests for certificates so far")
+ROW_WORDS(station_info, csr, 41, 8, "pairs by use of the certificate: number of the request under way, its state and how often it was sent")
+ROW_TEXT(station_info, certificate, 42, 65, "serial number of the certificate of the newest connection")
+ROW_TIME(station_info, certificate_ends_us, 43, "when that ends")

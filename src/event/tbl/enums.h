@@ -155,5 +155,18 @@ ENUM(order_origin, CORE, "core")
 ENUM(order_origin, CAMPAIGN, "campaign")
 ENUM(order_origin, SCHEDULE, "schedule")
 ENUM_END(order_origin)
+/* A request for a certificate: waiting -> approved -> offered -> installed; or it ends before. */
+ENUM_BEGIN(csr_state)
+ENUM(csr_state, NONE, "none")
+ENUM(csr_state, REFUSED, "refused")     /* by policy: answered Rejected */
+ENUM(csr_state, WAITING, "waiting")     /* for the operator */
+ENUM(csr_state, APPROVED, "approved")   /* the CA is to sign it */
+ENUM(csr_state, DENIED, "denied")       /* by the operator */
+ENUM(csr_state, FAILED, "failed")       /* the CA could not sign it */
+ENUM(csr_state, OFFERED, "offered")     /* signed; CertificateSigned is on its way */
+ENUM(csr_state, INSTALLED, "installed") /* the station has taken it */
+ENUM(csr_state, REJECTED, "rejected")   /* the station did not take it, however often it was sent */
+ENUM(csr_state, REPLACED, "replaced")   /* by a newer request of the station */
+ENUM_END(csr_state)
 #undef ENUM_BEGIN
 #undef ENUM_END

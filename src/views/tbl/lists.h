@@ -163,3 +163,40 @@ ROW_TIME(row_connection, closed_at_us, 7, "when it ended; 0 while open, as far a
 ROW_INT(row_connection, code, 8, "WebSocket close code, 1006 for a cut")
 ROW_STR(row_connection, reason, 9, "who ended it and why")
 LIST_END(connection)
+
+LIST_BEGIN(csr, "csr_id",
+           "state=excluded.state,changed_at_us=excluded.changed_at_us,offers=max(offers,excluded.offers),"
+           "reason=excluded.reason,serial=iif(excluded.serial='',serial,excluded.serial),"
+           "expires_at_us=iif(excluded.expires_at_us=0,expires_at_us,excluded.expires_at_us)",
+           "Requests for certificates, one row each, with the state they have reached.")
+ROW_STR(row_csr, csr_id, 1, "our id")
+ROW_STR(row_csr, station, 2, "station")
+ROW_ENUM(row_csr, state, 3, csr_state, "how far it came")
+ROW_STR(row_csr, type, 4, "certificateType as sent")
+ROW_OPT(row_csr, request_id, 5, "requestId of 2.1")
+ROW_STR(row_csr, name, 6, "CN asked for")
+ROW_STR(row_csr, key, 7, "kind of its key")
+ROW_STR(row_csr, rule, 8, "what it was refused for")
+ROW_STR(row_csr, reason, 9, "why it came to this state, where that is not plain")
+ROW_STR(row_csr, serial, 10, "serial number of the certificate")
+ROW_TIME(row_csr, expires_at_us, 11, "when that ends")
+ROW_INT(row_csr, offers, 12, "how often it was sent to the station")
+ROW_TIME(row_csr, asked_at_us, 13, "when it came")
+ROW_TIME(row_csr, changed_at_us, 14, "when it came to this state")
+ROW_STR(row_csr, csr, 15, "the request, PEM")
+LIST_END(csr)
+
+LIST_BEGIN(station_certificate, "station,serial",
+           "type=iif(excluded.csr_id='',type,excluded.type),csr_id=iif(excluded.csr_id='',csr_id,excluded.csr_id),"
+           "expires_at_us=excluded.expires_at_us,"
+           "issued_at_us=iif(excluded.issued_at_us=0,issued_at_us,excluded.issued_at_us),"
+           "shown_at_us=iif(excluded.shown_at_us=0,shown_at_us,excluded.shown_at_us)",
+           "Certificates of stations: those that we signed for them, and those that they showed.")
+ROW_STR(row_station_certificate, station, 1, "station")
+ROW_STR(row_station_certificate, serial, 2, "serial number, hexadecimal")
+ROW_STR(row_station_certificate, type, 3, "certificateType it was asked for as")
+ROW_STR(row_station_certificate, csr_id, 4, "the request that it was signed for, empty where it is not ours")
+ROW_TIME(row_station_certificate, expires_at_us, 5, "its end")
+ROW_TIME(row_station_certificate, issued_at_us, 6, "when we signed it; 0 where it is not ours")
+ROW_TIME(row_station_certificate, shown_at_us, 7, "when the station last connected with it; 0 = never")
+LIST_END(station_certificate)
