@@ -3,6 +3,8 @@
  * decides is order_step.c. */
 #include "csms/order.h"
 
+#include "csms/nudge.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -97,7 +99,7 @@ int64_t order_request(const struct station *s)
 static bool can_take(const struct station *s, int64_t now_us)
 {
     const struct station_info *info = &s->info;
-    if (!info->connected || info->boot == boot_NONE || info->boot == boot_REJECTED)
+    if (!info->connected || info->boot == boot_REJECTED)
         return false;
     return (int64_t)info->counted[BOOTED_ON] == info->generation ||
            now_us - info->connection_at_us >= ORDER_SETTLE_US;
@@ -109,6 +111,14 @@ static bool waits(const struct order *o)
     return o->state == order_state_SCHEDULED || o->state == order_state_QUEUED;
 }
 
+/* Does the boot of the station let an order go? Without any only one that asks for it. */
+static bool may_go(const struct station *s, const struct order *o)
+{
+    if (s->info.boot == boot_NONE)
+        return nudge_is_boot(o);
+    return s->info.boot == boot_ACCEPTED || order_while_pending(str_of(o->action));
+}
+
 const struct order *order_due(const struct station *s, int64_t now_us)
 {
     const struct order *first = NULL;
@@ -118,8 +128,7 @@ const struct order *order_due(const struct station *s, int64_t now_us)
         const struct order *o = &s->orders[i];
         if (o->state == order_state_SENT)
             return NULL;
-        if (!first && o->state == order_state_QUEUED && o->expires_at_us > now_us &&
-            (s->info.boot == boot_ACCEPTED || order_while_pending(str_of(o->action))))
+        if (!first && o->state == order_state_QUEUED && o->expires_at_us > now_us && may_go(s, o))
             first = o;
     }
     return first;

@@ -103,9 +103,10 @@ static bool lapse(struct work *w, const struct order *o)
     struct str id = str_of(o->order_id);
     if (waits(o) && o->expires_at_us <= w->now_us)
         moved(w, id, order_state_EXPIRED, STR("it could not be sent in time"));
-    else if (o->state == order_state_SCHEDULED && o->not_before_us <= w->now_us)
+    else if (o->state == order_state_SCHEDULED && o->not_before_us <= w->now_us) {
+        nudge_due(w, o);
         moved(w, id, order_state_QUEUED, (struct str){0});
-    else if (o->state == order_state_ANSWERED && o->until_us <= w->now_us)
+    } else if (o->state == order_state_ANSWERED && o->until_us <= w->now_us)
         moved(w, id, order_state_TIMED_OUT, STR("its report did not come to its end in time"));
     else
         return false;
@@ -114,8 +115,8 @@ static bool lapse(struct work *w, const struct order *o)
 
 void order_step_time(struct work *w)
 {
-    for (unsigned i = 0; i < w->s->n_orders;) {
-        unsigned n = w->s->n_orders;
+    for (unsigned i = 0; i < w->s->n_orders && w->out->n_events + 4 <= STEP_EVENTS_MAX;) {
+        unsigned n = w->s->n_orders; /* what is left over is due again at once */
         lapse(w, &w->s->orders[i]);
         i += w->s->n_orders == n;
     }

@@ -412,6 +412,10 @@ static bool take_value(enum quirk quirk, struct str value, struct quirks *out)
         bool good = read_count(value, 604800, &number);
         return out->pong_s = good ? (uint32_t)number : 0, good;
     }
+    if (quirk == QUIRK_NO_START) {
+        bool good = read_count(value, 3600, &number);
+        return out->start_s = good ? (uint16_t)number : 0, good;
+    }
     if (quirk == QUIRK_CONFIGURATION || quirk == QUIRK_LARGE_MESSAGES) {
         bool good = read_count(value, 10000, &number);
         return out->items_max = good ? (uint16_t)number : out->items_max, good;

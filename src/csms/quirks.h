@@ -24,6 +24,7 @@ struct quirks {
     uint64_t learned;   /* a bit each: what we send is changed */
     uint32_t pong_s;    /* QUIRK_PONG_ONLY: 0 = pongs are a sign of life */
     uint16_t items_max; /* 0 = not known */
+    uint16_t start_s;   /* QUIRK_NO_START: a start that was accepted is awaited so long; 0 = ever */
     int16_t zone_min;   /* QUIRK_ODD_TIMES: minutes east of UTC, with has_zone */
     bool has_zone, dc, energy_kwh;
     char tag_end; /* QUIRK_ODD_TAGS: a tag ends there; 0 = nowhere */

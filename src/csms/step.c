@@ -77,4 +77,6 @@ void station_step(struct station *s, const struct world *w, int64_t now_us, cons
     if (s->n_orders > 0 || in->report.has_id)
         order_report(&work, action_of(in));
     lapse_sweep(&work);
+    if (s->n_orders > 0 || s->info.boot == boot_NONE)
+        nudge_message(&work);
 }

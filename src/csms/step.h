@@ -80,6 +80,7 @@ struct in_csr {
 struct input {
     enum input_kind kind;
     int64_t protocol; /* enum protocol of the connection; 0 for operator's inputs */
+    uint64_t off;     /* quirks that are not repaired for the station, a bit each */
     bool asked;   /* answers our TriggerMessage, GetReport or GetBaseReport: served while Pending */
     bool pending; /* the connection is let in to renew its certificate: Accepted becomes Pending */
     struct in_report report;

@@ -72,6 +72,10 @@ void measure_step(struct work *w);
  * (csms/order.h). order_id is filled in, and expires_at_us where it is 0; up to 3 events, and one
  * more for each order that it supersedes by its key. QUEUED, SCHEDULED or REFUSED. */
 enum order_state work_order(struct work *w, const struct ev_order_placed *given);
+/* A message was done (nudge.h): what it makes to be asked for again, or not any more. */
+void nudge_message(struct work *w);
+/* The time of an order has come. */
+void nudge_due(struct work *w, const struct order *o);
 /* A connection ended: what was sent on it, or on older ones, is sent again or has failed. */
 void order_cut(struct work *w, int64_t generation);
 /* A message of the station came: does it end an order? */

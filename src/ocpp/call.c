@@ -143,8 +143,10 @@ static enum rpc_fault run(struct call *c)
 {
     struct pass *p = c->p;
     do {
-        struct input in = {
-            .protocol = (int64_t)p->l->version, .asked = is_asked(c), .pending = p->l->pending};
+        struct input in = {.protocol = (int64_t)p->l->version,
+                           .off = outcome_off(p),
+                           .asked = is_asked(c),
+                           .pending = p->l->pending};
         if (!c->handler->input(&c->t, &in))
             break;
         if (c->t.no_room || p->arena->cap - p->arena->n < STEP_ARENA_MIN + ANSWER_BYTES)

@@ -12,9 +12,11 @@
  * (csms/order_step.c). */
 #include "ocpp/command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/assert.h"
+#include "csms/nudge.h"
 #include "csms/order.h"
 #include "ocpp/adapt.h"
 #include "ocpp/told.h"
@@ -396,6 +398,34 @@ static void settle_certificate(struct pass *p, const struct link_command *c, str
         outcome_step(p, &in);
 }
 
+/* A start was accepted: where a row says so it is asked for once more, unless a session begins. */
+static void await_start(struct pass *p, const struct link_command *c, struct str asked,
+                        const struct ocpp_message *reply)
+{
+    char key[64];
+    int64_t seconds = p->l->quirks.start_s, evse_id = 0;
+    const struct order *o = c->order_id[0] ? order_find(p->s, str_of(c->order_id)) : NULL;
+    bool start =
+        c->action == ACTION_RemoteStartTransaction || c->action == ACTION_RequestStartTransaction;
+    if (!start || seconds == 0 || !outcome_repairs(p, QUIRK_NO_START) || (o && nudge_is_start(o)) ||
+        !outcome_has_room(p) || !str_is(ocpp_text(reply, 0, FIELD_status, p->arena), "Accepted"))
+        return;
+    struct ocpp_message m;
+    ocpp_decode(&m, p->l->version, c->action, false, asked, false, p->arena);
+    if (!ocpp_int(&m, 0, FIELD_connectorId, &evse_id))
+        (void)ocpp_int(&m, 0, FIELD_evseId, &evse_id);
+    snprintf(key, sizeof key, NUDGE_START "%lld", (long long)evse_id);
+    int64_t at_us = p->now_us + seconds * US_PER_S;
+    struct input in = {.kind = INPUT_ORDER,
+                       .u.order = {.action = ocpp_action_name(c->action),
+                                   .payload = asked,
+                                   .not_before_us = at_us,
+                                   .expires_at_us = at_us + seconds * US_PER_S,
+                                   .key = arena_copy(p->arena, str_of(key)),
+                                   .origin = order_origin_CORE}};
+    outcome_step(p, &in);
+}
+
 /* A CALLRESULT: an answer, however badly it keeps to its rows. */
 static void take_result(struct pass *p, const struct rpc *r, struct link_command *c)
 {
@@ -409,6 +439,7 @@ static void take_result(struct pass *p, const struct rpc *r, struct link_command
     if (!adapt_again(p, c, request_of(c), &m, (struct str){0})) {
         struct str status = ocpp_text(&m, 0, FIELD_status, p->arena);
         c->reports = status.n == 0 || str_starts(status, STR("Accepted"));
+        await_start(p, c, asked, &m);
         finish_telling(p, c, command_state_ANSWERED, payload, facts_of(p, c, asked, &m));
         if (c->action == ACTION_GetTransactionStatus)
             take_over(p, asked, &m);

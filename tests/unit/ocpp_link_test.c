@@ -450,6 +450,7 @@ TEST(findings_are_bounded_and_cut)
 {
     static char call[8192];
     talk_begin(OCPP_16);
+    talk.station.info.boot = boot_ACCEPTED;
     strcpy(call, "{'idTag':'GOOD'");
     for (int i = 0; i < 30; i++)
         snprintf(call + strlen(call), 64, ",'x%d':%d", i, i);

@@ -284,6 +284,7 @@ static inline void talk_begin(enum ocpp_version version)
     e.u.station_registered.rated_power_mw = 350000000;
     station_apply(&talk.station, TALK_NOW, &e);
     talk_open(version, false);
+    talk.station.info.connection_at_us -= US_PER_MIN; /* too long ago to be asked to boot */
 }
 
 /* Compare what was told. */

@@ -39,7 +39,7 @@ QUIRK(11, PONG_ONLY,        RULE,    VALUE,  "1.6 2.0.1 2.1", "q11_pong_only",
 QUIRK(12, TWO_SOCKETS,      ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q12_two_sockets",
       "opens a second connection while the first is open", "the newest wins; the older one's end changes nothing")
 QUIRK(13, NO_BOOT,          ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "q13_calls_before_boot",
-      "sends calls before its BootNotification, or never boots after a reconnect", "served, and a finding; that it never booted is kept with the station")
+      "sends calls before its BootNotification, or never boots after a reconnect", "served, and a finding; after half a minute it is asked to boot by TriggerMessage, once a connection")
 QUIRK(14, BOOT_LOOP,        ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q14_boot_loop",
       "boots in a loop, or at each reconnect", "a boot changes nothing but the boot; no configuration is pushed by it")
 QUIRK(15, SLOW_RETURN,      ALWAYS,  FIXED,  "1.6 2.0.1 2.1", "q15_server_restart_keeps_sessions",
@@ -90,8 +90,8 @@ QUIRK(37, PROFILES,         LEARNED, LEARN,  "1.6 2.0.1 2.1", "q37_profiles",
       "takes stack level 0 only, Relative profiles only, watts only", "sent again as it takes them, one step after the other")
 QUIRK(38, TRIGGER_BARE,     LEARNED, LEARN,  "1.6 2.0.1 2.1", "q38_trigger_without_connector",
       "rejects TriggerMessage without a connector", "sent again for connector 1; nothing is ever polled by triggers")
-QUIRK(39, NO_START,         ALWAYS,  SWITCH, "1.6 2.0.1 2.1", "",
-      "accepts a remote start and starts nothing", "not yet: after the start timeout a finding, and the start is asked for once more")
+QUIRK(39, NO_START,         RULE,    VALUE,  "1.6 2.0.1 2.1", "q39_no_start",
+      "accepts a remote start and starts nothing", "the value is how many seconds it is awaited: then a finding, and the start is asked for once more")
 QUIRK(40, OLD_CODES,        ALWAYS,  SWITCH, "1.6",           "q40_old_codes",
       "compares the error codes of 1.6 in their misspelt form", "codes as each version spells them; off, 1.6 gets the corrected ones")
 QUIRK(41, LARGE_MESSAGES,   LEARNED, LEARN,  "1.6 2.0.1 2.1", "q41_large_messages",

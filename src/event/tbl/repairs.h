@@ -52,6 +52,7 @@ REPAIR_SENT(34, ASKED_IN_PARTS,    "what was asked for was too much: asked in pa
 REPAIR_SENT(36, CONNECTOR_ONE,     "connector 0 was rejected: connector 1 is taken")
 REPAIR_SENT(37, PROFILE_CHANGED,   "a charging profile was rejected as it was: taken with another stack level, kind or unit")
 REPAIR_SENT(38, TRIGGER_CONNECTOR, "a trigger without a connector was rejected: taken with one")
+REPAIR_SENT(39, NO_START,          "a start was accepted and nothing began: asked for once more")
 REPAIR_SENT(41, LIST_SPLIT,        "a list was too long: taken in parts")
 REPAIR_DOOR(11, PONG_ONLY,         "pongs came but no message for too long: the connection was ended")
 REPAIR_DOOR(43, PROXY,             "came through a proxy of ours")
