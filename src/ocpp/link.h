@@ -43,17 +43,17 @@ struct link_command {
 struct link {
     enum ocpp_version version;
     bool strict;
+    bool pending;    /* of the hello */
+    bool told_reuse; /* that it uses ids again was told */
     int64_t generation;
     struct link_command *flight; /* sent, not answered */
     int64_t deadline_us;         /* of the one in flight */
     struct link_command *queue;  /* oldest first */
     unsigned n_queue;
     unsigned unanswered;  /* calls in a row that timed out: a "deaf" station */
-    bool pending;         /* of the hello */
     uint64_t asked[2];    /* bit per enum ocpp_action: messages we asked for by TriggerMessage */
-    uint32_t requests[4]; /* requestIds of commands that are no orders, newest first; 0 = none */
     unsigned made;        /* ids made by us: "<generation>-<made>" */
-    bool told_reuse;      /* that it uses ids again was told */
+    uint32_t requests[4]; /* requestIds of commands that are no orders, newest first; 0 = none */
     uint32_t last_id, last_content; /* hashes of the newest call's id and payload; 0 = none */
     uint32_t quirks_version;        /* of the operator's rows, when these were looked up: */
     struct quirks quirks;           /* which repairs are on for the station */
