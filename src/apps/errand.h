@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the core needs from outside: an errand runs in a thread of the pool and comes back to its
- * station's loop as an input. What is lost with the process is asked for again: by the station, or
- * (requests that are approved and not signed) after the next start. */
+ * station's loop as an input. What is lost with the process is asked for again by the station; a
+ * request that was approved and not signed stays so until then (docs/pki.md). */
 #pragma once
 
 #include "apps/shard.h"

@@ -307,7 +307,8 @@ def framing():
                 assert code == wanted or (wanted == 1002 and code == 1009 and b"\x7f" in bad[:2]), (bad[:20], code, wanted)
                 c.send(raw.frame(raw.CLOSE, struct.pack(">H", code)))
                 assert c.ended(), bad[:20]
-    rows = House.s.until("/api/findings?station=BAD6&text=websocket&limit=1000", lambda a: len(a["rows"]) >= 2 * (len(cases) - 2))["rows"]
+    ours = lambda a: [r for r in a["rows"] if r["rule"] in ("websocket", "RSV_BITS")]  # noqa: E731
+    rows = ours(House.s.until("/api/findings?station=BAD6&limit=1000", lambda a: len(ours(a)) >= 2 * (len(cases) - 2)))
     assert all(r["text"] and r["refused"] for r in rows), rows[0]
     for _ in range(100):  # any bytes behind the upgrade
         with link(r.choice(list(PROTOCOLS)), "/ocpp/BAD6", Sec_WebSocket_Extensions="permessage-deflate") as c:
