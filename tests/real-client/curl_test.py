@@ -203,7 +203,9 @@ def endpoints():
                 assert body["error"]["where"] == query.split("=")[0], body
             if media:
                 error(curl(s, path, "-X", method, "-H", "Content-Type: image/png", "--data-binary", "x"), 415, "wrong-type", "Content-Type")
-            if method == "GET" and pattern != "/metrics":
+            if method == "GET" and path in ("/api/orders/one", "/api/batches/one"):
+                error(curl(s, path), 404, "no-such-" + {"o": "order", "b": "batch"}[path[5]])
+            elif method == "GET" and pattern != "/metrics":
                 assert isinstance(get(s, path), dict), path
         for path, known in methods.items():
             for method in ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):

@@ -81,7 +81,8 @@ def drive(script, identity, *more, profile=0):
         assert (session["site_id"], session["cpo_id"], session["tariff_id"]) == ("S1", "C1", "T1"), session
         assert session["stop_reason"] == "Remote" and session["flags"] == [], session
         findings = s.api("GET", f"/api/findings?station={identity}")[1]
-        assert findings["rows"] == [], findings
+        # ocpp_rpc.mjs tells a report that nobody asked for; in 1.6 there is none
+        assert [f["rule"] for f in findings["rows"]] == (["UNKNOWN_REQUEST_ID"] if "2.0.1" in more else []), findings
         commands = s.api("GET", f"/api/commands?station={identity}")[1]["rows"]
         assert [c["state"] for c in commands] == ["answered", "answered"], commands
         rows = s.api("GET", f"/api/connections?station={identity}")[1]["rows"]
