@@ -333,21 +333,26 @@ static int show(struct fetch *f, const struct grid_column *columns, size_t n, bo
     return code;
 }
 
+/* Ask, and print what is answered. */
+static int ask_and_show(const char *method, const struct buf *target,
+                        const struct grid_column *columns, size_t n, bool whole)
+{
+    struct fetch f = {0};
+    int code = request(&f, method, buf_str(target), NULL, (struct str){0});
+    return code != 0 ? code : show(&f, columns, n, whole);
+}
+
 /* List rows, or print one of them whole. */
 static int list(int argc, char **argv, const char *path)
 {
     char memory[4096];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     if (argc == 1)
         one_target(&target, path, argv[0]);
     else
         list_target(&target, path);
-    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
-    if (code != 0)
-        return code;
     const struct verb *v = argc == 1 ? NULL : find(path);
-    return show(&f, v ? v->columns : NULL, v ? v->n_columns : 0, argc == 1);
+    return ask_and_show("GET", &target, v ? v->columns : NULL, v ? v->n_columns : 0, argc == 1);
 }
 
 /* Findings one by one, or summed up. */
@@ -355,7 +360,6 @@ static int findings(int argc, char **argv, const char *path)
 {
     char memory[4096];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     if (!ask.by && !ask.vendor && !ask.model && !ask.quirk)
         return list(argc, argv, path);
     const struct {
@@ -366,8 +370,7 @@ static int findings(int argc, char **argv, const char *path)
     buf_printf(&target, "/api/findings/summary?limit=%lld", (long long)ask.limit);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         add_query(&target, &first, filters[i].name, filters[i].value);
-    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
-    return code != 0 ? code : show(&f, COLUMNS(summary_columns), false);
+    return ask_and_show("GET", &target, COLUMNS(summary_columns), false);
 }
 
 /* Every quirk with what goes for who is asked about; or the rows that make it so. */
@@ -375,7 +378,6 @@ static int quirks(int argc, char **argv, const char *path)
 {
     char memory[4096];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     bool rows = argc == 1, first = true;
     (void)path;
     if (rows && strcmp(argv[0], "rows") != 0) {
@@ -391,11 +393,8 @@ static int quirks(int argc, char **argv, const char *path)
         add_query(&target, &first, "model", ask.model);
         add_query(&target, &first, "firmware", ask.firmware);
     }
-    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
-    if (code != 0)
-        return code;
-    return rows ? show(&f, COLUMNS(quirk_row_columns), false)
-                : show(&f, COLUMNS(quirk_columns), false);
+    return rows ? ask_and_show("GET", &target, COLUMNS(quirk_row_columns), false)
+                : ask_and_show("GET", &target, COLUMNS(quirk_columns), false);
 }
 
 /* Switch a repair for a model or a station. */
@@ -426,7 +425,6 @@ static int facts(int argc, char **argv, const char *path)
     size_t n = 1;
     char memory[4096], kind_path[256], names[FACT_COLUMNS][NAME_MAX_BYTES];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     if (argc == 0)
         return fact_kinds(path);
     const struct record_type *t = fact_type(fact_find(str_of(argv[0])));
@@ -439,8 +437,7 @@ static int facts(int argc, char **argv, const char *path)
     }
     snprintf(kind_path, sizeof kind_path, "facts/%s", argv[0]);
     list_target(&target, kind_path);
-    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
-    return code != 0 ? code : show(&f, columns, n, false);
+    return ask_and_show("GET", &target, columns, n, false);
 }
 
 /* The composite schedule of an EVSE from now on, in watts; a day of it, or so many seconds. */
@@ -448,7 +445,6 @@ static int schedule(int argc, char **argv, const char *path)
 {
     char memory[4096];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     one_target(&target, path, argv[0]);
     buf_putz(&target, "/schedule?evse=");
     http_encode(str_of(argv[1]), &target);
@@ -456,8 +452,7 @@ static int schedule(int argc, char **argv, const char *path)
         buf_putz(&target, "&duration=");
         http_encode(str_of(argv[2]), &target);
     }
-    int code = request(&f, "GET", buf_str(&target), NULL, (struct str){0});
-    return code != 0 ? code : show(&f, COLUMNS(period_columns), false);
+    return ask_and_show("GET", &target, COLUMNS(period_columns), false);
 }
 
 /* Requests for certificates: list them, approve or reject one. */
@@ -465,7 +460,6 @@ static int csr(int argc, char **argv, const char *path)
 {
     char memory[1024];
     struct buf target = buf_over(memory, sizeof memory);
-    struct fetch f = {0};
     bool listing = strcmp(argv[0], "list") == 0;
     if (argc != (listing ? 1 : 2)) {
         fprintf(stderr, "busbar ctl: csr wants: list, approve ID, or reject ID\n");
@@ -482,8 +476,7 @@ static int csr(int argc, char **argv, const char *path)
             http_encode(str_of(ask.text), &target);
         }
     }
-    int code = request(&f, listing ? "GET" : "POST", buf_str(&target), NULL, (struct str){0});
-    return code != 0 ? code : show(&f, COLUMNS(csr_columns), !listing);
+    return ask_and_show(listing ? "GET" : "POST", &target, COLUMNS(csr_columns), !listing);
 }
 
 /* Send a command to a station and print its answer. */

@@ -48,6 +48,20 @@ void admin_answer_full(struct request *r)
                        "the request needs more memory than a request may have: split it");
 }
 
+bool admin_answer_text(struct request *r, const struct json_token *t, struct str *out)
+{
+    *out = t->text;
+    if (!t->escaped)
+        return true;
+    struct buf tail = arena_tail(r->c->arena);
+    json_unescape(t->text, &tail);
+    bool full = tail.full;
+    *out = arena_keep(r->c->arena, &tail);
+    if (full)
+        admin_answer_full(r);
+    return !full;
+}
+
 void admin_answer_views(struct request *r, enum err e, struct str where)
 {
     if (e == ERR_INVALID)

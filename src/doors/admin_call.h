@@ -41,6 +41,8 @@ struct json_writer admin_answer_begin_error(struct request *r, int status, const
                                             struct str where, const char *message);
 /* Answer the arena's end: 413. */
 void admin_answer_full(struct request *r);
+/* The text of a string token, unescaped into the arena; false = answered, as it did not fit. */
+bool admin_answer_text(struct request *r, const struct json_token *t, struct str *out);
 /* Answer what the views could not do; ERR_INVALID is the caller's fault, at `where`. */
 void admin_answer_views(struct request *r, enum err e, struct str where);
 /* Answer with one more header line, "Name: value" without CRLF. */
@@ -59,6 +61,9 @@ bool admin_query_word(struct request *r, const char *name, const struct record_n
                       int64_t *out);
 
 /* -- admin_page.c: pages of many rows -- */
+#define PAGE_ROWS 100      /* of a page that asks for no number */
+#define PAGE_ROWS_MAX 1000 /* that a page may ask for */
+
 struct page {
     struct request *r;
     struct json_writer w;
@@ -75,6 +80,11 @@ void admin_page_begin(struct page *p, const char *name);
 bool admin_page_again(struct page *p);
 /* End the answer with ],"next":..}; where even one row did not fit, say so. */
 void admin_page_end(struct page *p, enum err e, const char *next_name, struct str cursor);
+/* The same by the number of the last row, "next"; none where the rows have ended. */
+void admin_page_last(struct page *p, enum err e);
+/* Answer a list of the views: the rows that all filters of a value fit, by the parameters text,
+ * limit and before; true. */
+bool admin_page_rows(struct page *p, const char *list, const struct row_filter *filters, size_t n);
 /* Write one row; ctx is the page. */
 void admin_page_row(void *ctx, int64_t rowid, struct str json);
 

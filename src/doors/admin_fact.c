@@ -6,9 +6,6 @@
 
 #include "event/fact.h"
 
-#define LIMIT 100
-#define LIMIT_MAX 1000
-
 /* Write one kind: name, meaning, key, columns. */
 static void write_kind(enum fact_kind kind, struct json_writer *w)
 {
@@ -48,7 +45,7 @@ static bool read_filter(struct request *r, struct fact_query *q)
         !admin_query_text(r, "variable", &q->variable) || !admin_query_text(r, "text", &q->text) ||
         !admin_query_int(r, "request", 0, INT64_MAX, -1, &request) ||
         !admin_query_int(r, "drift", 0, 1, 0, &drift) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &q->limit) ||
+        !admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &q->limit) ||
         !admin_query_int(r, "before", 1, INT64_MAX, 0, &q->before))
         return false;
     q->has_request = request >= 0;
@@ -75,8 +72,6 @@ bool admin_fact_rows(struct request *r)
         q.limit = p.limit;
         e = views_facts(r->a->views, &q, admin_page_row, &p);
     } while (e == ERR_OK && admin_page_again(&p));
-    if (p.n < p.limit)
-        p.last = 0; /* the end: no next page */
-    admin_page_end(&p, e, "next", (struct str){0});
+    admin_page_last(&p, e);
     return true;
 }

@@ -9,9 +9,6 @@
 #include "base/time.h"
 #include "ocpp/attempt.h"
 
-#define LIMIT 100
-#define LIMIT_MAX 1000
-
 /* What the body asks for. */
 struct wish {
     struct ev_order_placed order;
@@ -302,28 +299,14 @@ void admin_order_place_done(struct request *r)
 bool admin_order_rows(struct request *r)
 {
     struct page p = {.r = r, .where = STR("before")};
-    struct str text, state;
     struct row_filter f[] = {{"station", {0}}, {"action", {0}}, {"batch_id", {0}}, {"state", {0}}};
-    int64_t before, word;
-    enum err e;
+    int64_t word;
     if (!admin_page_views(r) || !admin_query_text(r, "station", &f[0].value) ||
         !admin_query_text(r, "action", &f[1].value) || !admin_query_text(r, "batch", &f[2].value) ||
-        !admin_query_text(r, "state", &state) ||
-        !admin_query_word(r, "state", &names_order_state, &word) ||
-        !admin_query_text(r, "text", &text) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit) ||
-        !admin_query_int(r, "before", 1, INT64_MAX, 0, &before))
+        !admin_query_text(r, "state", &f[3].value) ||
+        !admin_query_word(r, "state", &names_order_state, &word))
         return true;
-    f[3].value = state;
-    do {
-        admin_page_begin(&p, "rows");
-        e = views_rows_where(r->a->views, "orders", f, sizeof f / sizeof *f, text, p.limit, before,
-                             admin_page_row, &p);
-    } while (e == ERR_OK && admin_page_again(&p));
-    if (p.n < p.limit)
-        p.last = 0; /* the end: no next page */
-    admin_page_end(&p, e, "next", (struct str){0});
-    return true;
+    return admin_page_rows(&p, "orders", f, sizeof f / sizeof *f);
 }
 
 /* The one order that was asked for. */
@@ -348,9 +331,9 @@ bool admin_order_one(struct request *r)
     struct row_filter f = {"order_id", r->id};
     if (!admin_page_views(r))
         return true;
-    enum err e = r->id.n > 0 ? views_rows_where(r->a->views, "orders", &f, 1, (struct str){0}, 1, 0,
-                                                the_order, &p)
-                             : ERR_OK;
+    enum err e =
+        r->id.n > 0 ? views_rows(r->a->views, "orders", &f, 1, (struct str){0}, 1, 0, the_order, &p)
+                    : ERR_OK;
     if (e != ERR_OK)
         admin_answer_views(r, e, STR(""));
     else if (p.n == 0)

@@ -54,3 +54,28 @@ void admin_page_row(void *ctx, int64_t rowid, struct str json)
     p->n++;
     p->last = rowid;
 }
+
+void admin_page_last(struct page *p, enum err e)
+{
+    if (p->n < p->limit)
+        p->last = 0; /* the end: no next page */
+    admin_page_end(p, e, "next", (struct str){0});
+}
+
+bool admin_page_rows(struct page *p, const char *list, const struct row_filter *filters, size_t n)
+{
+    struct request *r = p->r;
+    struct str text;
+    int64_t before;
+    enum err e;
+    if (!admin_query_text(r, "text", &text) ||
+        !admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &p->limit) ||
+        !admin_query_int(r, "before", 1, INT64_MAX, 0, &before))
+        return true;
+    do {
+        admin_page_begin(p, "rows");
+        e = views_rows(r->a->views, list, filters, n, text, p->limit, before, admin_page_row, p);
+    } while (e == ERR_OK && admin_page_again(p));
+    admin_page_last(p, e);
+    return true;
+}

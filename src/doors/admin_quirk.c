@@ -7,9 +7,6 @@
 #include "base/assert.h"
 #include "csms/quirks.h"
 
-#define LIMIT 100
-#define LIMIT_MAX 1000
-
 /* -- GET /api/quirks -- */
 
 /* Who is asked about, and where the answer goes. */
@@ -159,21 +156,6 @@ static const char *take_member(struct wish *x, struct str name, const struct jso
     return to ? NULL : "is not a member here";
 }
 
-/* A token's text, unescaped into the arena; false = answered. */
-static bool text_of(struct request *r, const struct json_token *t, struct str *out)
-{
-    *out = t->text;
-    if (!t->escaped)
-        return true;
-    struct buf tail = arena_tail(r->c->arena);
-    json_unescape(t->text, &tail);
-    bool full = tail.full;
-    *out = arena_keep(r->c->arena, &tail);
-    if (full)
-        admin_answer_full(r);
-    return !full;
-}
-
 /* Read the body; false = answered. */
 static bool read_wish(struct request *r, struct wish *x)
 {
@@ -183,12 +165,12 @@ static bool read_wish(struct request *r, struct wish *x)
     json_open(&j, r->c->body);
     bool good = json_next(&j, &t) == JSON_OBJECT;
     while (good && json_next(&j, &t) == JSON_KEY) {
-        if (!text_of(r, &t, &name))
+        if (!admin_answer_text(r, &t, &name))
             return false;
         good = json_next(&j, &t) != JSON_BAD;
         if (!good)
             break;
-        if (!text_of(r, &t, &text))
+        if (!admin_answer_text(r, &t, &text))
             return false;
         const char *why = take_member(x, name, &t, text);
         if (why) {
@@ -319,7 +301,7 @@ static bool read_query(struct request *r, struct repair_query *q)
     if (!read_by(r, &q->by) || !admin_query_text(r, "station", &q->station) ||
         !admin_query_text(r, "vendor", &q->vendor) || !admin_query_text(r, "model", &q->model) ||
         !admin_query_text(r, "quirk", &quirk) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &q->limit) ||
+        !admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &q->limit) ||
         !admin_query_int(r, "after", 0, INT64_MAX, 0, &q->skip))
         return false;
     q->quirk = quirk.n > 0 ? quirk_find(quirk) : 0;
@@ -341,8 +323,6 @@ bool admin_quirk_summary(struct request *r)
         q.limit = p.limit;
         e = views_repairs(r->a->views, &q, admin_page_row, &p);
     } while (e == ERR_OK && admin_page_again(&p));
-    if (p.n < p.limit)
-        p.last = 0; /* the end: no next page */
-    admin_page_end(&p, e, "next", (struct str){0});
+    admin_page_last(&p, e);
     return true;
 }

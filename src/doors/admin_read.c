@@ -9,9 +9,6 @@
 
 #include "csms/station.h"
 
-#define LIMIT 100
-#define LIMIT_MAX 1000
-
 bool admin_read_health(struct request *r)
 {
     struct json_writer w = admin_answer_json(r, 200);
@@ -91,7 +88,7 @@ static bool session_filter(struct request *r, struct session_query *q)
            admin_query_word(r, "state", &names_session_state, &q->state) &&
            admin_query_time(r, "from", &q->from_us) && admin_query_time(r, "to", &q->to_us) &&
            admin_query_text(r, "after", &q->after) &&
-           admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &q->limit);
+           admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &q->limit);
 }
 
 bool admin_read_sessions(struct request *r)
@@ -196,7 +193,7 @@ bool admin_read_stations(struct request *r)
         !admin_query_text(r, "cpo", &q.cpo_id) || !connected_filter(r, &q.connected) ||
         !admin_query_word(r, "standing", &names_standing, &q.standing) ||
         !admin_query_text(r, "after", &q.after) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit))
+        !admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &p.limit))
         return true;
     do {
         admin_page_begin(&p, "stations");
@@ -227,7 +224,7 @@ bool admin_read_station(struct request *r)
     enum err e = views_stations(r->a->views, &q, the_station, &p, cursor);
     if (e == ERR_OK && p.n == 1) {
         struct session_query open = {
-            .station = r->id, .state = session_state_OPEN, .limit = LIMIT_MAX};
+            .station = r->id, .state = session_state_OPEN, .limit = PAGE_ROWS_MAX};
         json_key(&p.w, STR("sessions"));
         json_array(&p.w);
         e = views_sessions(r->a->views, &open, each_session, &p, cursor);
@@ -284,23 +281,10 @@ static const char *list_of(struct str path)
 bool admin_read_rows(struct request *r)
 {
     struct page p = {.r = r, .where = STR("after")};
-    struct str station, text;
-    int64_t before;
-    enum err e;
-    if (!admin_page_views(r) || !admin_query_text(r, "station", &station) ||
-        !admin_query_text(r, "text", &text) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit) ||
-        !admin_query_int(r, "before", 1, INT64_MAX, 0, &before))
+    struct row_filter of = {"station", {0}};
+    if (!admin_page_views(r) || !admin_query_text(r, "station", &of.value))
         return true;
-    do {
-        admin_page_begin(&p, "rows");
-        e = views_rows(r->a->views, list_of(r->c->head.path), station, text, p.limit, before,
-                       admin_page_row, &p);
-    } while (e == ERR_OK && admin_page_again(&p));
-    if (p.n < p.limit)
-        p.last = 0; /* the end: no next page */
-    admin_page_end(&p, e, "next", (struct str){0});
-    return true;
+    return admin_page_rows(&p, list_of(r->c->head.path), &of, 1);
 }
 
 /* A change of a page. */
@@ -321,7 +305,7 @@ bool admin_read_changes(struct request *r)
     int64_t from;
     enum err e;
     if (!admin_page_views(r) || !admin_query_int(r, "from", 1, INT64_MAX, 1, &from) ||
-        !admin_query_int(r, "limit", 1, LIMIT_MAX, LIMIT, &p.limit))
+        !admin_query_int(r, "limit", 1, PAGE_ROWS_MAX, PAGE_ROWS, &p.limit))
         return true;
     do {
         admin_page_begin(&p, "changes");

@@ -196,16 +196,14 @@ static void write_schedule(struct gathering *g, const struct composite_period *p
     json_key(&w, STR("periods"));
     json_array(&w);
     for (unsigned i = 0; i < n; i++) {
-        char text[32];
-        struct buf limit = buf_over(text, sizeof text);
-        decimal_write(&limit, periods[i].limit, 3);
         json_object(&w);
         json_pair_int(&w, "start", periods[i].start_s);
-        json_key(&w, STR("limit"));
-        if (periods[i].limit == COMPOSITE_NO_LIMIT)
+        if (periods[i].limit == COMPOSITE_NO_LIMIT) {
+            json_key(&w, STR("limit"));
             json_null(&w);
-        else
-            json_raw(&w, buf_str(&limit));
+        } else {
+            json_pair_decimal(&w, "limit", periods[i].limit, 3);
+        }
         json_pair_int(&w, "phases", periods[i].phases);
         json_object_end(&w);
     }

@@ -22,21 +22,6 @@ static bool bad_json(struct request *r, const struct json_reader *j)
     return false;
 }
 
-/* Unescape a string token into the arena. */
-static bool text_of(struct request *r, const struct json_token *t, struct str *out)
-{
-    *out = t->text;
-    if (!t->escaped)
-        return true;
-    struct buf tail = arena_tail(r->c->arena);
-    json_unescape(t->text, &tail);
-    bool full = tail.full;
-    *out = arena_keep(r->c->arena, &tail);
-    if (full)
-        admin_answer_full(r);
-    return !full;
-}
-
 /* Set a member of the form from a value; false = answered. */
 static bool set_member(struct request *r, struct form *f, struct str name,
                        const struct json_token *value)
@@ -50,7 +35,7 @@ static bool set_member(struct request *r, struct form *f, struct str name,
         text = value->text;
     else if (value->kind != JSON_STRING && value->kind != JSON_NULL)
         why = form_is_number(member) ? "must be a number" : "must be a string";
-    if (!why && value->kind == JSON_STRING && !text_of(r, value, &text))
+    if (!why && value->kind == JSON_STRING && !admin_answer_text(r, value, &text))
         return false;
     if (!why)
         why = form_set(f, member, text);
@@ -70,7 +55,7 @@ static bool read_body(struct request *r, struct form *f)
         return bad_json(r, &j);
     while (json_next(&j, &t) == JSON_KEY) {
         struct str name;
-        if (!text_of(r, &t, &name))
+        if (!admin_answer_text(r, &t, &name))
             return false;
         if (json_next(&j, &t) == JSON_BAD)
             return bad_json(r, &j);

@@ -83,23 +83,18 @@ enum err views_stations(struct views_reader *r, const struct station_query *q,
                                      const struct connector *c, size_t n),
                         void *ctx, char cursor[64]) MUST_CHECK;
 
-/* Newest first: one JSON object per row of the tables refused, finding, command, connection, token,
- * quirk, site, orders: {"row","position", fields}. `station` and `text` (part of any text column,
- * any ASCII case) filter; before_rowid (0 = none) names the last row of the page before. */
-enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
-                    int64_t limit, int64_t before_rowid,
-                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
-
-/* The same with columns that must have a value; those with an empty value do not filter. */
+/* A column and the value that it must have; an empty value does not filter. */
 struct row_filter {
     const char *column;
     struct str value;
 };
-enum err views_rows_where(struct views_reader *r, const char *table,
-                          const struct row_filter *filters, size_t n, struct str text,
-                          int64_t limit, int64_t before_rowid,
-                          void (*each)(void *ctx, int64_t rowid, struct str json),
-                          void *ctx) MUST_CHECK;
+
+/* Newest first: one JSON object per row of the tables refused, finding, command, connection, token,
+ * quirk, site, orders: {"row","position", fields}. All filters must fit, and `text` (part of any
+ * text column, any ASCII case); before_rowid (0 = none) names the last row of the page before. */
+enum err views_rows(struct views_reader *r, const char *table, const struct row_filter *filters,
+                    size_t n, struct str text, int64_t limit, int64_t before_rowid,
+                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx) MUST_CHECK;
 /* The station and the state of an order; ERR_NOT_FOUND where there is none of that id. */
 enum err views_order(struct views_reader *r, struct str order_id, char station[129],
                      int64_t *state) MUST_CHECK;

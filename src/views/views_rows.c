@@ -42,14 +42,6 @@ static enum err row_sql(struct views_reader *r, const struct table *t,
     return ERR_OK;
 }
 
-enum err views_rows(struct views_reader *r, const char *table, struct str station, struct str text,
-                    int64_t limit, int64_t before_rowid,
-                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
-{
-    struct row_filter of = {"station", station};
-    return views_rows_where(r, table, &of, 1, text, limit, before_rowid, each, ctx);
-}
-
 enum err views_order(struct views_reader *r, struct str order_id, char station[129], int64_t *state)
 {
     sqlite3_stmt *s;
@@ -67,10 +59,9 @@ enum err views_order(struct views_reader *r, struct str order_id, char station[1
     return e == ERR_OK && !row ? ERR_NOT_FOUND : e;
 }
 
-enum err views_rows_where(struct views_reader *r, const char *table,
-                          const struct row_filter *filters, size_t n, struct str text,
-                          int64_t limit, int64_t before_rowid,
-                          void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
+enum err views_rows(struct views_reader *r, const char *table, const struct row_filter *filters,
+                    size_t n, struct str text, int64_t limit, int64_t before_rowid,
+                    void (*each)(void *ctx, int64_t rowid, struct str json), void *ctx)
 {
     char like[1024];
     struct buf pattern = buf_over(like, sizeof like);
