@@ -5,7 +5,6 @@
 
 #include "event/enums.h"
 #include "ocpp/told.h"
-#include "wire/decimal.h"
 
 #define SEQ_NO_MAX (INT32_MAX - 1)
 
@@ -247,13 +246,9 @@ static void write_evses(struct str list, struct json_writer *w)
 /* Write what the session may cost: what a prepaid token has left (2.1, C17). */
 static void write_limit(int64_t balance_micro, struct json_writer *w)
 {
-    char text[32];
-    struct buf number = buf_over(text, sizeof text);
-    decimal_write(&number, balance_micro, 6);
     json_key(w, STR("transactionLimit"));
     json_object(w);
-    json_key(w, STR("maxCost"));
-    json_raw(w, buf_str(&number));
+    json_pair_decimal(w, "maxCost", balance_micro, 6);
     json_object_end(w);
 }
 

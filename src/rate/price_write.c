@@ -2,18 +2,7 @@
 /* A price as JSON. */
 #include "base/time.h"
 #include "rate/usage.h"
-#include "wire/decimal.h"
 #include "wire/json.h"
-
-/* Key and a scaled integer as a decimal number. */
-static void pair_decimal(struct json_writer *w, const char *key, int64_t value, int places)
-{
-    char text[32];
-    struct buf b = buf_over(text, sizeof text);
-    decimal_write(&b, value, places);
-    json_key(w, str_of(key));
-    json_raw(w, buf_str(&b));
-}
 
 /* Used and billed of a line, in kWh or hours' seconds. */
 static void quantities(struct json_writer *w, const struct price_line *l)
@@ -21,8 +10,8 @@ static void quantities(struct json_writer *w, const struct price_line *l)
     bool energy = l->dimension == TARIFF_ENERGY;
     if (l->dimension == TARIFF_FLAT)
         return;
-    pair_decimal(w, energy ? "used_kwh" : "used_s", l->used, 6);
-    pair_decimal(w, energy ? "billed_kwh" : "billed_s", l->billed, 6);
+    json_pair_decimal(w, energy ? "used_kwh" : "used_s", l->used, 6);
+    json_pair_decimal(w, energy ? "billed_kwh" : "billed_s", l->billed, 6);
 }
 
 /* One line. */
@@ -38,12 +27,12 @@ static void line(struct json_writer *w, const struct tariff *t, const struct pri
         json_pair_time(w, "from", l->from_us);
         json_pair_time(w, "to", l->to_us);
         quantities(w, l);
-        pair_decimal(w, "price", c->price_micro, 6);
+        json_pair_decimal(w, "price", c->price_micro, 6);
         if (c->taxed)
-            pair_decimal(w, "vat", c->tax_ppm, 4);
+            json_pair_decimal(w, "vat", c->tax_ppm, 4);
     }
-    pair_decimal(w, "excl_vat", l->excl_micro, 6);
-    pair_decimal(w, "vat_amount", l->tax_micro, 6);
+    json_pair_decimal(w, "excl_vat", l->excl_micro, 6);
+    json_pair_decimal(w, "vat_amount", l->tax_micro, 6);
     json_object_end(w);
 }
 
@@ -54,13 +43,13 @@ void price_write(const struct tariff *t, const struct price *p, struct buf *out)
     json_object(&w);
     json_pair(&w, "tariff_id", t->id);
     json_pair(&w, "currency", t->currency);
-    pair_decimal(&w, "excl_vat", p->excl_micro, 6);
-    pair_decimal(&w, "vat_amount", p->tax_micro, 6);
-    pair_decimal(&w, "incl_vat", p->incl_micro, 6);
-    pair_decimal(&w, "energy_kwh", p->energy_mwh, 6);
-    pair_decimal(&w, "charging_s", p->charging_us, 6);
-    pair_decimal(&w, "parking_s", p->parking_us, 6);
-    pair_decimal(&w, "reserved_s", p->reserved_us, 6);
+    json_pair_decimal(&w, "excl_vat", p->excl_micro, 6);
+    json_pair_decimal(&w, "vat_amount", p->tax_micro, 6);
+    json_pair_decimal(&w, "incl_vat", p->incl_micro, 6);
+    json_pair_decimal(&w, "energy_kwh", p->energy_mwh, 6);
+    json_pair_decimal(&w, "charging_s", p->charging_us, 6);
+    json_pair_decimal(&w, "parking_s", p->parking_us, 6);
+    json_pair_decimal(&w, "reserved_s", p->reserved_us, 6);
     json_pair_bool(&w, "current_unknown", p->current_unknown);
     json_pair_bool(&w, "power_unknown", p->power_unknown);
     json_key(&w, STR("lines"));

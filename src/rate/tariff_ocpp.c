@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tariffs of OCPP 2.1, written: prices by kind, each kind with its own list and one tax. */
 #include <stdio.h>
-#include <string.h>
 
-#include "base/time.h"
 #include "rate/money.h"
-#include "rate/tariff.h"
 #include "rate/tariff_kinds.h"
-#include "wire/decimal.h"
-#include "wire/json.h"
+#include "rate/tariff_value.h"
+
+#define MILLI_PLACES 3 /* Wh, W */
 
 /* Say what OCPP 2.1 has no words for; false. */
 static bool wrong(struct walk_fault *fault, size_t element, const char *why)
@@ -25,49 +23,6 @@ static bool all_wrong(struct walk_fault *fault, const char *why)
     return false;
 }
 
-/* Key and a scaled integer as a decimal number. */
-static void pair_decimal(struct json_writer *w, struct str key, int64_t value, int places)
-{
-    char text[32];
-    struct buf b = buf_over(text, sizeof text);
-    decimal_write(&b, value, places);
-    json_key(w, key);
-    json_raw(w, buf_str(&b));
-}
-
-/* The value of a limit: Wh, W, A, seconds, text. */
-static void limit(struct json_writer *w, enum tariff_limit l, int64_t value)
-{
-    char text[16];
-    struct str key = tariff_limit_ocpp(l);
-    int minutes = (int)(value / US_PER_MIN % (24 * 60));
-    struct time_date d;
-    switch (tariff_limit_axis(l)) {
-    case AXIS_CLOCK:
-        (void)snprintf(text, sizeof text, "%02d:%02d", minutes / 60, minutes % 60);
-        json_pair(w, key.p, str_of(text));
-        break;
-    case AXIS_DATE:
-        d = time_date(value);
-        (void)snprintf(text, sizeof text, "%04d-%02d-%02d", d.year % 10000, d.month % 100,
-                       d.day % 100);
-        json_pair(w, key.p, str_of(text));
-        break;
-    case AXIS_ENERGY:
-    case AXIS_POWER:
-    case AXIS_CURRENT:
-        pair_decimal(w, key, value, 3);
-        break;
-    case AXIS_DURATION:
-    case AXIS_CHARGING:
-    case AXIS_PARKING:
-        json_pair_int(w, key.p, value / US_PER_S);
-        break;
-    case TARIFF_AXES:
-        break;
-    }
-}
-
 /* When a price applies. */
 static void conditions(struct json_writer *w, const struct tariff_element *e)
 {
@@ -77,7 +32,8 @@ static void conditions(struct json_writer *w, const struct tariff_element *e)
     json_object(w);
     for (unsigned l = 0; l < TARIFF_LIMITS; l++)
         if (e->limited >> l & 1)
-            limit(w, (enum tariff_limit)l, e->limit[l]);
+            tariff_value_write(w, tariff_limit_ocpp((enum tariff_limit)l), (enum tariff_limit)l,
+                               MILLI_PLACES, e->limit[l]);
     if (e->days) {
         json_key(w, STR("dayOfWeek"));
         json_array(w);
@@ -113,9 +69,9 @@ static void price(struct json_writer *w, const struct tariff_kind *k,
     int64_t micro = e->component[k->dimension].price_micro, minute = 0;
     json_object(w);
     if (k->per_minute && money_scale(micro, 1000, 60, &minute))
-        pair_decimal(w, k->price, minute, 9);
+        json_pair_decimal(w, k->price.p, minute, 9);
     else
-        pair_decimal(w, k->price, micro, 6);
+        json_pair_decimal(w, k->price.p, micro, 6);
     conditions(w, e);
     json_object_end(w);
 }
@@ -129,7 +85,7 @@ static void tax_rates(struct json_writer *w, const struct tariff_component *c)
     json_array(w);
     json_object(w);
     json_pair(w, "type", STR("VAT"));
-    pair_decimal(w, STR("tax"), c->tax_ppm, 4);
+    json_pair_decimal(w, "tax", c->tax_ppm, 4);
     json_object_end(w);
     json_array_end(w);
 }
@@ -162,20 +118,6 @@ static bool kind(struct json_writer *w, const struct tariff *t, const struct tar
     return true;
 }
 
-/* A least or greatest cost. */
-static void bound(struct json_writer *w, const char *key, const struct tariff_bound *b)
-{
-    if (!b->has_excl && !b->has_incl)
-        return;
-    json_key(w, str_of(key));
-    json_object(w);
-    if (b->has_excl)
-        pair_decimal(w, STR("exclTax"), b->excl_micro, 6);
-    if (b->has_incl)
-        pair_decimal(w, STR("inclTax"), b->incl_micro, 6);
-    json_object_end(w);
-}
-
 /* What no part of OCPP 2.1's tariff can say. */
 static bool whole_sayable(const struct tariff *t, struct walk_fault *fault)
 {
@@ -204,8 +146,8 @@ bool tariff_ocpp_write(const struct tariff *t, struct buf *out, struct walk_faul
             return false;
     if (t->from_us > 0)
         json_pair_time(&w, "validFrom", t->from_us);
-    bound(&w, "minCost", &t->least);
-    bound(&w, "maxCost", &t->greatest);
+    tariff_bound_write(&w, "minCost", "exclTax", "inclTax", &t->least);
+    tariff_bound_write(&w, "maxCost", "exclTax", "inclTax", &t->greatest);
     json_object_end(&w);
     return !out->full || all_wrong(fault, "does not fit");
 }

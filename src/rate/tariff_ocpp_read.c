@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tariffs of OCPP 2.1, read: each price becomes an element of its own, in the order of its kind. */
-#include "base/time.h"
 #include "rate/money.h"
 #include "rate/tariff_kinds.h"
 #include "rate/tariff_value.h"
@@ -9,6 +8,7 @@
 #define PPM INT64_C(1000000)
 #define STACKS_MAX 5
 #define NANO_PLACES 9
+#define MILLI_PLACES 3 /* Wh, W */
 
 /* A kind of price as it is read. */
 struct kind_read {
@@ -95,52 +95,26 @@ static bool weekday(struct walk *w, void *into, const struct json_token *v)
 }
 
 /* A member of conditions. */
-static bool condition(struct walk *w, struct kind_read *k, struct str key,
-                      const struct json_token *v)
+static bool condition(struct walk *w, void *into, struct str key, const struct json_token *v)
 {
     size_t n;
-    struct tariff_element *e = k->e;
+    struct tariff_element *e = ((struct kind_read *)into)->e;
     if (str_is(key, "customData"))
         return json_skip(&w->json, v, NULL) || walk_wrong(w, w->json.error);
     if (str_is(key, "dayOfWeek"))
-        return walk_array(w, v, k, &n, weekday);
-    for (unsigned i = 0; i < TARIFF_LIMITS; i++) {
-        enum tariff_limit l = (enum tariff_limit)i;
-        if (!str_eq(key, tariff_limit_ocpp(l)))
-            continue;
-        e->limited |= 1u << i;
-        switch (tariff_limit_axis(l)) {
-        case AXIS_ENERGY: /* Wh */
-        case AXIS_POWER:  /* W */
-            return walk_number(w, v, 3, 0, &e->limit[l]);
-        case AXIS_CLOCK:
-        case AXIS_DATE:
-        case AXIS_CURRENT:
-        case AXIS_DURATION:
-        case AXIS_CHARGING:
-        case AXIS_PARKING:
-        case TARIFF_AXES:
-            return tariff_value(w, l, v, &e->limit[l]);
+        return walk_array(w, v, into, &n, weekday);
+    for (unsigned l = 0; l < TARIFF_LIMITS; l++)
+        if (str_eq(key, tariff_limit_ocpp((enum tariff_limit)l))) {
+            e->limited |= 1u << l;
+            return tariff_value(w, (enum tariff_limit)l, MILLI_PLACES, v, &e->limit[l]);
         }
-    }
     return walk_wrong(w, "is not known: what it asks for could not be priced");
 }
 
 /* "conditions" */
 static bool price_conditions(struct walk *w, void *into, const struct json_token *v)
 {
-    struct json_token key, value;
-    if (v->kind != JSON_OBJECT)
-        return walk_wrong(w, "must be an object");
-    while (walk_next(w, &key) && key.kind == JSON_KEY) {
-        char name[48];
-        (void)str_copy(name, sizeof name, key.text);
-        size_t before = walk_enter(w, name, 0);
-        if (!walk_next(w, &value) || !condition(w, into, key.text, &value))
-            return walk_wrong(w, "cannot be read");
-        w->n_path = before;
-    }
-    return key.kind == JSON_OBJECT_END;
+    return walk_members(w, v, into, condition);
 }
 
 /* One price of a kind. */
@@ -200,58 +174,27 @@ KIND(reservation_time, 4)
 KIND(reservation_fixed, 5)
 #undef KIND
 
-/* "exclTax" */
-static bool bound_excl(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff_bound *b = into;
-    b->has_excl = true;
-    return walk_number(w, v, 6, 0, &b->excl_micro);
-}
-
-/* "inclTax" */
-static bool bound_incl(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff_bound *b = into;
-    b->has_incl = true;
-    return walk_number(w, v, 6, 0, &b->incl_micro);
-}
-
 static const struct walk_member bound_members[] = {
-    {"exclTax", bound_excl, false},
-    {"inclTax", bound_incl, false},
+    {"exclTax", tariff_bound_excl, false},
+    {"inclTax", tariff_bound_incl, false},
 };
-
-/* A least or greatest cost. */
-static bool bound(struct walk *w, struct tariff_bound *b, const struct json_token *v)
-{
-    return walk_object(w, v, bound_members, 2, b, false) &&
-           (b->has_excl || b->has_incl || walk_wrong(w, "has no amount"));
-}
 
 /* "minCost" */
 static bool least(struct walk *w, void *into, const struct json_token *v)
 {
-    return bound(w, &((struct tariff *)into)->least, v);
+    return tariff_bound(w, &((struct tariff *)into)->least, v, bound_members, 2, false);
 }
 
 /* "maxCost" */
 static bool greatest(struct walk *w, void *into, const struct json_token *v)
 {
-    return bound(w, &((struct tariff *)into)->greatest, v);
+    return tariff_bound(w, &((struct tariff *)into)->greatest, v, bound_members, 2, false);
 }
 
 /* "tariffId" */
 static bool id(struct walk *w, void *into, const struct json_token *v)
 {
     return walk_text(w, v, 60, &((struct tariff *)into)->id);
-}
-
-/* "currency" */
-static bool currency(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff *t = into;
-    return walk_text(w, v, 3, &t->currency) &&
-           (money_code(t->currency) || walk_wrong(w, "must be three capital letters (ISO 4217)"));
 }
 
 /* "validFrom" */
@@ -262,7 +205,7 @@ static bool from(struct walk *w, void *into, const struct json_token *v)
 
 static const struct walk_member tariff_members[] = {
     {"tariffId", id, true},
-    {"currency", currency, true},
+    {"currency", tariff_currency, true},
     {"energy", energy, false},
     {"chargingTime", charging_time, false},
     {"idleTime", idle_time, false},

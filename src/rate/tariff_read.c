@@ -6,7 +6,6 @@
 
 #include "base/assert.h"
 #include "base/time.h"
-#include "rate/money.h"
 #include "rate/tariff_value.h"
 #include "rate/walk.h"
 
@@ -108,7 +107,7 @@ static bool limit(struct walk *w, struct tariff_element *e, enum tariff_limit l,
     if (e->limited >> l & 1)
         return walk_wrong(w, "is there twice");
     e->limited |= 1u << l;
-    return tariff_value(w, l, v, &e->limit[l]);
+    return tariff_value(w, l, MICRO_PLACES, v, &e->limit[l]);
 }
 
 static const char *const day_words[] = {"MONDAY", "TUESDAY",  "WEDNESDAY", "THURSDAY",
@@ -126,11 +125,13 @@ static bool weekday(struct walk *w, void *into, const struct json_token *v)
 }
 
 /* A member of restrictions: a limit, the weekdays, or what it is for. */
-static bool restriction(struct walk *w, struct tariff_element *e, struct str key,
-                        const struct json_token *v)
+static bool restriction(struct walk *w, void *into, struct str key, const struct json_token *v)
 {
+    struct tariff_element *e = into;
     size_t n;
     unsigned what;
+    if (v->kind == JSON_NULL)
+        return true;
     for (unsigned l = 0; l < TARIFF_LIMITS; l++)
         if (str_eq(key, tariff_limit_name((enum tariff_limit)l)))
             return limit(w, e, (enum tariff_limit)l, v);
@@ -147,19 +148,7 @@ static bool restriction(struct walk *w, struct tariff_element *e, struct str key
 /* "restrictions" */
 static bool restrictions(struct walk *w, void *into, const struct json_token *v)
 {
-    struct json_token key, value;
-    if (v->kind != JSON_OBJECT)
-        return walk_wrong(w, "must be an object");
-    while (walk_next(w, &key) && key.kind == JSON_KEY) {
-        char name[48];
-        (void)str_copy(name, sizeof name, key.text);
-        size_t before = walk_enter(w, name, 0);
-        if (!walk_next(w, &value) ||
-            (value.kind != JSON_NULL && !restriction(w, into, key.text, &value)))
-            return walk_wrong(w, "cannot be read");
-        w->n_path = before;
-    }
-    return key.kind == JSON_OBJECT_END;
+    return walk_members(w, v, into, restriction);
 }
 
 static const struct walk_member element_members[] = {
@@ -197,47 +186,25 @@ static bool elements(struct walk *w, void *into, const struct json_token *v)
     return walk_array(w, v, into, &n, element) && (n > 0 || walk_wrong(w, "must not be empty"));
 }
 
-/* "excl_vat" or "before_taxes" */
-static bool bound_excl(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff_bound *b = into;
-    b->has_excl = true;
-    return walk_number(w, v, MICRO_PLACES, 0, &b->excl_micro);
-}
-
-/* "incl_vat" or "after_taxes" */
-static bool bound_incl(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff_bound *b = into;
-    b->has_incl = true;
-    return walk_number(w, v, MICRO_PLACES, 0, &b->incl_micro);
-}
-
 static const struct walk_member bound_members[] = {
-    {"excl_vat", bound_excl, false},     /* 2.2.1 */
-    {"incl_vat", bound_incl, false},     /* 2.2.1 */
-    {"before_taxes", bound_excl, false}, /* 2.3.0 */
-    {"after_taxes", bound_incl, false},  /* 2.3.0 */
+    {"excl_vat", tariff_bound_excl, false},     /* 2.2.1 */
+    {"incl_vat", tariff_bound_incl, false},     /* 2.2.1 */
+    {"before_taxes", tariff_bound_excl, false}, /* 2.3.0 */
+    {"after_taxes", tariff_bound_incl, false},  /* 2.3.0 */
 };
-
-/* A least or greatest price. */
-static bool bound(struct walk *w, struct tariff_bound *b, const struct json_token *v)
-{
-    return walk_object(w, v, bound_members, sizeof bound_members / sizeof *bound_members, b,
-                       true) &&
-           (b->has_excl || b->has_incl || walk_wrong(w, "has no amount"));
-}
+#define BOUND_MEMBERS (sizeof bound_members / sizeof *bound_members)
 
 /* "min_price" */
 static bool least(struct walk *w, void *into, const struct json_token *v)
 {
-    return bound(w, &((struct tariff *)into)->least, v);
+    return tariff_bound(w, &((struct tariff *)into)->least, v, bound_members, BOUND_MEMBERS, true);
 }
 
 /* "max_price" */
 static bool greatest(struct walk *w, void *into, const struct json_token *v)
 {
-    return bound(w, &((struct tariff *)into)->greatest, v);
+    return tariff_bound(w, &((struct tariff *)into)->greatest, v, bound_members, BOUND_MEMBERS,
+                        true);
 }
 
 /* "id" */
@@ -268,14 +235,6 @@ static bool type(struct walk *w, void *into, const struct json_token *v)
     return walk_word(w, v, words, sizeof words / sizeof *words, &which);
 }
 
-/* "currency" */
-static bool currency(struct walk *w, void *into, const struct json_token *v)
-{
-    struct tariff *t = into;
-    return walk_text(w, v, 3, &t->currency) &&
-           (money_code(t->currency) || walk_wrong(w, "must be three capital letters (ISO 4217)"));
-}
-
 /* "tax_included" */
 static bool tax(struct walk *w, void *into, const struct json_token *v)
 {
@@ -301,7 +260,7 @@ static bool to(struct walk *w, void *into, const struct json_token *v)
 
 static const struct walk_member tariff_members[] = {
     {"id", id, true},
-    {"currency", currency, true},
+    {"currency", tariff_currency, true},
     {"elements", elements, true},
     {"country_code", country, false},
     {"party_id", party, false},

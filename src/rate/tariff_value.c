@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Limits by what they are about. */
+/* Limits by what they are about; bounds; the currency. */
 #include "rate/tariff_value.h"
 
 #include <stdio.h>
 
 #include "base/time.h"
+#include "rate/money.h"
 
-#define MICRO_PLACES 6 /* kWh to mWh, kW to mW */
+#define MONEY_PLACES 6
 #define MILLI_PLACES 3 /* A to mA */
 
 /* "13:30" as microseconds of the day. */
@@ -36,7 +37,8 @@ static bool date_value(struct walk *w, const struct json_token *v, int64_t *out)
     return ok || walk_wrong(w, "must be a date as 2026-11-25");
 }
 
-bool tariff_value(struct walk *w, enum tariff_limit l, const struct json_token *v, int64_t *out)
+bool tariff_value(struct walk *w, enum tariff_limit l, int places, const struct json_token *v,
+                  int64_t *out)
 {
     int64_t seconds;
     switch (tariff_limit_axis(l)) {
@@ -46,7 +48,7 @@ bool tariff_value(struct walk *w, enum tariff_limit l, const struct json_token *
         return date_value(w, v, out);
     case AXIS_ENERGY:
     case AXIS_POWER:
-        return walk_number(w, v, MICRO_PLACES, 0, out);
+        return walk_number(w, v, places, 0, out);
     case AXIS_CURRENT:
         return walk_number(w, v, MILLI_PLACES, 0, out);
     case AXIS_DURATION:
@@ -60,4 +62,80 @@ bool tariff_value(struct walk *w, enum tariff_limit l, const struct json_token *
         break;
     }
     return walk_wrong(w, "cannot be read");
+}
+
+void tariff_value_write(struct json_writer *w, struct str key, enum tariff_limit l, int places,
+                        int64_t value)
+{
+    char text[16];
+    int minutes = (int)(value / US_PER_MIN % (24 * 60));
+    struct time_date d;
+    switch (tariff_limit_axis(l)) {
+    case AXIS_CLOCK:
+        (void)snprintf(text, sizeof text, "%02d:%02d", minutes / 60, minutes % 60);
+        json_pair(w, key.p, str_of(text));
+        break;
+    case AXIS_DATE:
+        d = time_date(value);
+        (void)snprintf(text, sizeof text, "%04d-%02d-%02d", d.year % 10000, d.month % 100,
+                       d.day % 100);
+        json_pair(w, key.p, str_of(text));
+        break;
+    case AXIS_ENERGY:
+    case AXIS_POWER:
+        json_pair_decimal(w, key.p, value, places);
+        break;
+    case AXIS_CURRENT:
+        json_pair_decimal(w, key.p, value, MILLI_PLACES);
+        break;
+    case AXIS_DURATION:
+    case AXIS_CHARGING:
+    case AXIS_PARKING:
+        json_pair_int(w, key.p, value / US_PER_S);
+        break;
+    case TARIFF_AXES:
+        break;
+    }
+}
+
+bool tariff_bound_excl(struct walk *w, void *into, const struct json_token *v)
+{
+    struct tariff_bound *b = into;
+    b->has_excl = true;
+    return walk_number(w, v, MONEY_PLACES, 0, &b->excl_micro);
+}
+
+bool tariff_bound_incl(struct walk *w, void *into, const struct json_token *v)
+{
+    struct tariff_bound *b = into;
+    b->has_incl = true;
+    return walk_number(w, v, MONEY_PLACES, 0, &b->incl_micro);
+}
+
+bool tariff_bound(struct walk *w, struct tariff_bound *b, const struct json_token *v,
+                  const struct walk_member *members, size_t n, bool strict)
+{
+    return walk_object(w, v, members, n, b, strict) &&
+           (b->has_excl || b->has_incl || walk_wrong(w, "has no amount"));
+}
+
+void tariff_bound_write(struct json_writer *w, const char *key, const char *excl, const char *incl,
+                        const struct tariff_bound *b)
+{
+    if (!b->has_excl && !b->has_incl)
+        return;
+    json_key(w, str_of(key));
+    json_object(w);
+    if (b->has_excl)
+        json_pair_decimal(w, excl, b->excl_micro, MONEY_PLACES);
+    if (b->has_incl)
+        json_pair_decimal(w, incl, b->incl_micro, MONEY_PLACES);
+    json_object_end(w);
+}
+
+bool tariff_currency(struct walk *w, void *into, const struct json_token *v)
+{
+    struct tariff *t = into;
+    return walk_text(w, v, 3, &t->currency) &&
+           (money_code(t->currency) || walk_wrong(w, "must be three capital letters (ISO 4217)"));
 }

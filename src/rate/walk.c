@@ -60,6 +60,14 @@ static bool complete(struct walk *w, const struct walk_member *members, size_t n
     return true;
 }
 
+/* Go into the member of a key; what the path's length was before. */
+static size_t enter_key(struct walk *w, struct str key)
+{
+    char name[48];
+    (void)str_copy(name, sizeof name, key);
+    return walk_enter(w, name, 0);
+}
+
 bool walk_object(struct walk *w, const struct json_token *begin, const struct walk_member *members,
                  size_t n, void *into, bool strict)
 {
@@ -70,11 +78,8 @@ bool walk_object(struct walk *w, const struct json_token *begin, const struct wa
         return walk_wrong(w, "must be an object");
     while (walk_next(w, &key) && key.kind == JSON_KEY) {
         size_t i = find(members, n, key.text), before = w->n_path;
-        if (i < n || strict) {
-            char name[48];
-            (void)str_copy(name, sizeof name, key.text);
-            (void)walk_enter(w, name, 0);
-        }
+        if (i < n || strict)
+            (void)enter_key(w, key.text);
         if (i == n && strict)
             return walk_wrong(w, "is not known here");
         if (i < n && (seen >> i & 1))
@@ -87,6 +92,22 @@ bool walk_object(struct walk *w, const struct json_token *begin, const struct wa
         w->n_path = before;
     }
     return key.kind == JSON_OBJECT_END && complete(w, members, n, seen);
+}
+
+bool walk_members(struct walk *w, const struct json_token *begin, void *into,
+                  bool (*each)(struct walk *w, void *into, struct str key,
+                               const struct json_token *v))
+{
+    struct json_token key, value;
+    if (begin->kind != JSON_OBJECT)
+        return walk_wrong(w, "must be an object");
+    while (walk_next(w, &key) && key.kind == JSON_KEY) {
+        size_t before = enter_key(w, key.text);
+        if (!walk_next(w, &value) || !each(w, into, key.text, &value))
+            return walk_wrong(w, "cannot be read");
+        w->n_path = before;
+    }
+    return key.kind == JSON_OBJECT_END;
 }
 
 bool walk_text(struct walk *w, const struct json_token *v, size_t max, struct str *out)

@@ -43,6 +43,10 @@ bool walk_next(struct walk *w, struct json_token *out);
  */
 bool walk_object(struct walk *w, const struct json_token *begin, const struct walk_member *members,
                  size_t n, void *into, bool strict);
+/* All members of an object, by a function instead of a table: each gets key and value. */
+bool walk_members(struct walk *w, const struct json_token *begin, void *into,
+                  bool (*each)(struct walk *w, void *into, struct str key,
+                               const struct json_token *v));
 /* All values of an array; each goes to `each`. How many there were is in *n. */
 bool walk_array(struct walk *w, const struct json_token *v, void *into, size_t *n,
                 bool (*each)(struct walk *w, void *into, const struct json_token *v));

@@ -73,6 +73,8 @@ void json_raw(struct json_writer *w, struct str value);
 void json_pair(struct json_writer *w, const char *key, struct str value);
 /* Write key and integer value. */
 void json_pair_int(struct json_writer *w, const char *key, int64_t value);
+/* Write key and value x 10^-places as a decimal number (wire/decimal.h). */
+void json_pair_decimal(struct json_writer *w, const char *key, int64_t value, int places);
 /* Write key and boolean value. */
 void json_pair_bool(struct json_writer *w, const char *key, bool value);
 /* Write key and time as RFC 3339 UTC with milliseconds (see base/time.h). */

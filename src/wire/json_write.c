@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "wire/decimal.h"
 #include "wire/json_scan.h"
 
 void json_begin(struct json_writer *w, struct buf *out)
@@ -146,6 +147,15 @@ void json_pair_int(struct json_writer *w, const char *key, int64_t value)
 {
     json_key(w, str_of(key));
     json_int(w, value);
+}
+
+void json_pair_decimal(struct json_writer *w, const char *key, int64_t value, int places)
+{
+    char text[32];
+    struct buf number = buf_over(text, sizeof text);
+    decimal_write(&number, value, places);
+    json_key(w, str_of(key));
+    json_raw(w, buf_str(&number));
 }
 
 void json_pair_bool(struct json_writer *w, const char *key, bool value)
