@@ -22,7 +22,8 @@ struct archiver {
     struct disk *disk;
     struct archive *archive;       /* NULL: not open */
     int64_t retry_us, retry_at_us; /* monotonic */
-    char told[256];                /* why it failed, as it was logged last */
+    uint64_t looked_at; /* tail of the journal when there was nothing to archive; 0: look again */
+    char told[256];     /* why it failed, as it was logged last */
 };
 
 struct archiver *archiver_open(struct server *s)
@@ -140,6 +141,9 @@ bool archiver_step(struct archiver *a)
     uint64_t first, end;
     if (!a || clock_mono_us() < a->retry_at_us)
         return false;
+    uint64_t tail = journal_durable(a->server->journal);
+    if (a->archive && a->looked_at != 0 && a->looked_at == tail)
+        return false; /* a segment is closed by a commit, and there was none */
     enum err e = ready(a, why);
     if (e == ERR_OK)
         e = next_segment(a, &first, &end, why);
@@ -150,6 +154,7 @@ bool archiver_step(struct archiver *a)
         e = note(a);
     if (e != ERR_OK)
         return failed(a, e, why);
+    a->looked_at = more ? 0 : tail;
     if (more) {
         const struct archive_entry *n = archive_at(a->archive, archive_n(a->archive) - 1);
         log_line(&a->server->log, LOG_INFO, "archived", STR(""),

@@ -210,16 +210,9 @@ static void peer_closes(struct conn *c, const struct ws_event *e, int64_t now_us
     c->state = CONN_FINISHING;
 }
 
-/* Is it about the reserved bits of a frame (quirk 9)? That of compression is one of them. */
-static bool is_rsv(struct str text)
-{
-    return str_is(text, "reserved bit set") || str_starts(text, STR("compression bit"));
-}
-
 /* A breach of the protocol below OCPP: stored as a finding of that rule, then the connection ends.
  */
-static void breach_of(struct conn *c, uint16_t code, struct str rule, struct str text,
-                      int64_t now_us)
+static void breach(struct conn *c, uint16_t code, struct str rule, struct str text, int64_t now_us)
 {
     struct shard *sh = c->shard;
     struct event e = {.kind = EVENT_finding,
@@ -233,12 +226,6 @@ static void breach_of(struct conn *c, uint16_t code, struct str rule, struct str
     shard_end(sh, c->slot, now_us, (struct str){0});
     counter_add(&sh->counters, COUNTER_protocol_failures_total, 1);
     conn_end(c, code, str_of(kept), now_us);
-}
-
-/* The codec can't go on. */
-static void breach(struct conn *c, uint16_t code, struct str text, int64_t now_us)
-{
-    breach_of(c, code, is_rsv(text) ? STR("RSV_BITS") : STR("websocket"), text, now_us);
 }
 
 /* -- in -- */
@@ -328,7 +315,8 @@ static bool codec_event(struct conn *c, const struct ws_event *e, int64_t now_us
         if (open && e->opcode == WS_TEXT)
             message(c, e->data, now_us);
         else if (open)
-            breach(c, WS_CLOSE_UNSUPPORTED, STR("binary message: OCPP-J is text"), now_us);
+            breach(c, WS_CLOSE_UNSUPPORTED, STR("websocket"), STR("binary message: OCPP-J is text"),
+                   now_us);
         return true;
     case WS_EVENT_PING:
         if (open)
@@ -341,7 +329,7 @@ static bool codec_event(struct conn *c, const struct ws_event *e, int64_t now_us
         return false;
     case WS_EVENT_FAIL:
         if (open)
-            breach(c, e->code, e->data, now_us);
+            breach(c, e->code, e->reserved ? STR("RSV_BITS") : STR("websocket"), e->data, now_us);
         c->state = CONN_FINISHING; /* nothing can be read any more, their close neither */
         return false;
     }
@@ -551,7 +539,7 @@ static void conn_wake(struct conn *c, int64_t now_us)
     if (c->link.quirks.pong_s > 0 && unheard >= c->link.quirks.pong_s * US_PER_S &&
         c->state == CONN_OPEN) {
         snprintf(reason, sizeof reason, "only pongs for %lld s", (long long)(unheard / US_PER_S));
-        breach_of(c, WS_CLOSE_POLICY, STR("PONG_ONLY"), str_of(reason), now_us);
+        breach(c, WS_CLOSE_POLICY, STR("PONG_ONLY"), str_of(reason), now_us);
     }
     if (c->state != CONN_OPEN)
         return;

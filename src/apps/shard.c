@@ -416,7 +416,7 @@ static void tell_finding(const struct log *log, struct str station, struct str s
 static void tell_events(const struct shard *sh, const struct slot *slot, const struct step *step)
 {
     const struct log *log = &sh->server->log;
-    struct str station = slot_identity(slot), session = session_of(step);
+    struct str station = slot_identity(slot);
     char a[160], b[160];
     for (unsigned i = 0; i < step->n_events && log->level >= LOG_INFO; i++) {
         const struct event *e = &step->events[i];
@@ -431,7 +431,7 @@ static void tell_events(const struct shard *sh, const struct slot *slot, const s
                      log_quote(e->u.session_ended.transaction_id, a),
                      log_quote(e->u.session_ended.reason, b));
         else if (e->kind == EVENT_finding && log->level >= LOG_DEBUG)
-            tell_finding(log, station, session, &e->u.finding);
+            tell_finding(log, station, session_of(step), &e->u.finding);
     }
 }
 

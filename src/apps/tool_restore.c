@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "apps/flags.h"
-#include "apps/restore.h"
 #include "base/time.h"
 #include "os/file.h"
+#include "store/restore.h"
 
 static struct {
     const char *archive, *data, *at, *to;

@@ -24,11 +24,6 @@ static const struct repair_row repairs[REPAIR_COUNT] = {
 #define REPAIR_SENT(number, name, text) {#name, text, number, REPAIR_BY_SENT},
 #define REPAIR_SEEN(number, name, text) {#name, text, number, REPAIR_BY_SEEN},
 #include "event/tbl/repairs.h"
-#undef REPAIR_RULE
-#undef REPAIR_FAULT
-#undef REPAIR_DOOR
-#undef REPAIR_SENT
-#undef REPAIR_SEEN
 };
 
 _Static_assert(QUIRKS_END <= 63, "a bit of a word for each quirk");

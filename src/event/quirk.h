@@ -51,11 +51,6 @@ enum repair {
 #define REPAIR_SENT(number, name, text) REPAIR_##name,
 #define REPAIR_SEEN(number, name, text) REPAIR_##name,
 #include "event/tbl/repairs.h"
-#undef REPAIR_RULE
-#undef REPAIR_FAULT
-#undef REPAIR_DOOR
-#undef REPAIR_SENT
-#undef REPAIR_SEEN
     REPAIR_COUNT
 };
 

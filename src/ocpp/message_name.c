@@ -107,16 +107,7 @@ unsigned ocpp_rule_quirk(enum ocpp_rule r)
 {
     static const uint8_t quirks[RULE_COUNT] = {
 #define REPAIR_RULE(number, name) [RULE_##name] = number,
-#define REPAIR_FAULT(number, name)
-#define REPAIR_DOOR(number, name, text)
-#define REPAIR_SENT(number, name, text)
-#define REPAIR_SEEN(number, name, text)
 #include "event/tbl/repairs.h"
-#undef REPAIR_RULE
-#undef REPAIR_FAULT
-#undef REPAIR_DOOR
-#undef REPAIR_SENT
-#undef REPAIR_SEEN
     };
     return quirks[r];
 }

@@ -259,17 +259,8 @@ struct str rpc_fault_text(enum rpc_fault f)
 unsigned rpc_fault_quirk(enum rpc_fault f)
 {
     static const uint8_t quirks[FAULT_COUNT] = {
-#define REPAIR_RULE(number, name)
 #define REPAIR_FAULT(number, name) [FAULT_##name] = number,
-#define REPAIR_DOOR(number, name, text)
-#define REPAIR_SENT(number, name, text)
-#define REPAIR_SEEN(number, name, text)
 #include "event/tbl/repairs.h"
-#undef REPAIR_RULE
-#undef REPAIR_FAULT
-#undef REPAIR_DOOR
-#undef REPAIR_SENT
-#undef REPAIR_SEEN
     };
     return quirks[f];
 }

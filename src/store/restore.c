@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Segments are unpacked and copied whole; then the journal is cut where the time is reached. */
-#include "apps/restore.h"
+#include "store/restore.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/assert.h"
+#include "store/journal_segment.h"
 
 #define PIECE ((size_t)256 << 10)
-#define HEADER 32 /* of a segment file; store/journal.h */
 
-/* Write a sentence and pass e on. */
+/* Say what failed, and pass e on. */
 static enum err because(char why[256], enum err e, const char *what)
 {
-    snprintf(why, 256, "%s: %s", what, err_text(e));
-    return e;
-}
-
-/* Path of a segment in a data directory. */
-static void path_of(uint64_t first, char path[48])
-{
-    snprintf(path, 48, "journal/%020" PRIu64 ".seg", first);
+    return journal_because(why, e, "%s: %s", what, err_text(e));
 }
 
 /* Copy bytes from one file to another. */
@@ -48,7 +40,7 @@ static enum err copy_segment(struct disk *from, uint64_t first, uint64_t bytes, 
 {
     char path[48];
     struct disk_file *f, *g;
-    path_of(first, path);
+    journal_segment_path(first, path);
     enum err e = from->ops->open(from, path, false, &f);
     if (e != ERR_OK)
         return because(why, e, path);
@@ -58,7 +50,7 @@ static enum err copy_segment(struct disk *from, uint64_t first, uint64_t bytes, 
         to->ops->close(to, g);
     }
     from->ops->close(from, f);
-    e = e == ERR_OK ? to->ops->sync_dir(to, "journal") : e;
+    e = e == ERR_OK ? to->ops->sync_dir(to, JOURNAL_FOLDER) : e;
     return e == ERR_OK ? e : because(why, e, path);
 }
 
@@ -100,7 +92,7 @@ static enum err copy_rest(const struct archive *a, struct disk *journal, struct 
         else
             e = end_of(journal, list[i].first, &end, why);
         if (e == ERR_OK)
-            e = copy_segment(journal, list[i].first, end - list[i].first + HEADER, to, why);
+            e = copy_segment(journal, list[i].first, end - list[i].first + JOURNAL_HEADER, to, why);
     }
     free(list);
     return e;
@@ -153,14 +145,14 @@ static enum err cut_segment(struct disk *to, const struct journal_segment *s, ui
 {
     char path[48];
     struct disk_file *f;
-    path_of(s->first, path);
+    journal_segment_path(s->first, path);
     if (cut <= s->first) {
         enum err e = to->ops->remove(to, path);
         return e == ERR_OK ? e : because(why, e, path);
     }
     enum err e = to->ops->open(to, path, false, &f);
     if (e == ERR_OK) {
-        e = to->ops->truncate(to, f, cut - s->first + HEADER);
+        e = to->ops->truncate(to, f, cut - s->first + JOURNAL_HEADER);
         e = e == ERR_OK ? to->ops->sync(to, f) : e;
         to->ops->close(to, f);
     }
@@ -186,7 +178,7 @@ static enum err cut_at(struct disk *to, uint64_t cut, struct restored *out, char
         out->segments--;
     }
     free(list);
-    return e == ERR_OK ? to->ops->sync_dir(to, "journal") : e;
+    return e == ERR_OK ? to->ops->sync_dir(to, JOURNAL_FOLDER) : e;
 }
 
 enum err restore_run(const struct archive *a, struct disk *journal, int64_t at_us, struct disk *to,
@@ -195,7 +187,7 @@ enum err restore_run(const struct archive *a, struct disk *journal, int64_t at_u
     uint64_t cut;
     bool all;
     *out = (struct restored){0};
-    enum err e = to->ops->mkdir(to, "journal");
+    enum err e = to->ops->mkdir(to, JOURNAL_FOLDER);
     e = e == ERR_OK ? to->ops->sync_dir(to, "") : e;
     if (e != ERR_OK)
         return because(why, e, "the folder journal can't be made");

@@ -86,15 +86,22 @@ static const char *check_opcode(const struct ws *ws, uint8_t opcode, bool fin)
     return ws->message_open ? "a new message inside a fragmented one" : NULL;
 }
 
-/* The same, with the reserved bits and the side that must mask. */
-static const char *check_start(const struct ws *ws)
+/* What is wrong with the reserved bits, or NULL. */
+static const char *check_reserved(const struct ws *ws)
 {
     uint8_t first = ws->header[0], opcode = first & 0x0F;
-    bool masked = (ws->header[1] & 0x80) != 0;
     if ((first & 0x30) != 0)
         return "reserved bit set";
     if ((first & 0x40) != 0 && (!ws->deflate.on || is_control(opcode) || opcode == WS_CONTINUATION))
         return "compression bit where it may not be";
+    return NULL;
+}
+
+/* What breaks the rest of the first two bytes, with the side that must mask, or NULL. */
+static const char *check_start(const struct ws *ws)
+{
+    uint8_t first = ws->header[0], opcode = first & 0x0F;
+    bool masked = (ws->header[1] & 0x80) != 0;
     if (masked != ws->server)
         return ws->server ? "frame of a client without a mask" : "frame of a server with a mask";
     return check_opcode(ws, opcode, (first & 0x80) != 0);
@@ -166,9 +173,12 @@ static bool read_header(struct ws *ws, char **p, size_t *n, struct ws_event *e)
         --*n;
         if (ws->header_n != 2)
             continue;
-        const char *error = check_start(ws);
-        if (error)
-            return fail(ws, e, WS_CLOSE_PROTOCOL, error);
+        const char *reserved = check_reserved(ws), *error = reserved ? reserved : check_start(ws);
+        if (error) {
+            fail(ws, e, WS_CLOSE_PROTOCOL, error);
+            e->reserved = reserved != NULL;
+            return true;
+        }
         ws->header_need = header_length(ws->header[1]);
     }
     return finish_header(ws, e);

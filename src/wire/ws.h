@@ -76,6 +76,7 @@ struct ws_event {
     enum ws_event_kind kind;
     enum ws_opcode opcode;
     uint16_t code;
+    bool reserved;   /* FAIL: for the reserved bits of a frame, that of compression among them */
     struct str data; /* valid until the next call of ws_read; may point into the input */
 };
 

@@ -9,7 +9,23 @@
  *     REPAIR_SEEN(number, NAME, text)   seen by the views in what sessions and stations become: no event of its own,
  *                                       so that it costs the station's answer nothing
  *
- * Rules and faults that stand here in no row are no quirk anybody has met; they have the number 0. */
+ * Rules and faults that stand here in no row are no quirk anybody has met; they have the number 0.
+ * Who includes this defines the kinds that it wants; the others are nothing, and all are gone behind it. */
+#ifndef REPAIR_RULE
+#define REPAIR_RULE(number, name)
+#endif
+#ifndef REPAIR_FAULT
+#define REPAIR_FAULT(number, name)
+#endif
+#ifndef REPAIR_DOOR
+#define REPAIR_DOOR(number, name, text)
+#endif
+#ifndef REPAIR_SENT
+#define REPAIR_SENT(number, name, text)
+#endif
+#ifndef REPAIR_SEEN
+#define REPAIR_SEEN(number, name, text)
+#endif
 REPAIR_RULE(20, OTHER_TYPE)
 REPAIR_RULE(20, FRACTION)
 REPAIR_RULE(20, HUGE_NUMBER)
@@ -73,3 +89,8 @@ REPAIR_SEEN(32, END_INFERRED,      "no stop came: the end of a session was infer
 REPAIR_SEEN(35, NOT_TAKEN,         "a value that was accepted is not the one that it has")
 REPAIR_SEEN(44, REPORT_OPEN,       "a report was never finished: what came of it counts")
 REPAIR_SEEN(33, CLOCK_COUNTED,     "the energy is the sum of clock readings")
+#undef REPAIR_RULE
+#undef REPAIR_FAULT
+#undef REPAIR_DOOR
+#undef REPAIR_SENT
+#undef REPAIR_SEEN
